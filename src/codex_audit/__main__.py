@@ -1,0 +1,5 @@
+"""``python -I -m codex_audit``."""
+
+from codex_audit.cli import main
+
+main()

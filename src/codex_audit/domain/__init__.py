@@ -1,0 +1,1 @@
+"""Frozen types that every room speaks; imports nothing else of this package."""

@@ -1,0 +1,60 @@
+"""Facts: what one artifact says of itself. One type per kind; compact, immutable, picklable by
+``msgspec``. A file's facts depend on its bytes and name alone, never on its neighbours."""
+
+from codex_audit.domain.facts.bundle import AnyFacts, FileFacts, FileProblem, Source
+from codex_audit.domain.facts.configuration import (
+    Command,
+    ConfigFacts,
+    Dependency,
+    EntryPoint,
+    Setting,
+)
+from codex_audit.domain.facts.document import DocumentFacts, Fence, Heading, Link
+from codex_audit.domain.facts.lint import LintFacts, LintHit
+from codex_audit.domain.facts.python import (
+    Call,
+    Definition,
+    EnvironmentRead,
+    Halstead,
+    Import,
+    Marker,
+    PythonFacts,
+    RawCounts,
+    Stub,
+    Suppression,
+    SyntaxProblem,
+    Tier,
+)
+from codex_audit.domain.facts.secret import SecretFacts, SecretHit
+
+__all__ = [
+    "AnyFacts",
+    "Call",
+    "Command",
+    "ConfigFacts",
+    "Definition",
+    "Dependency",
+    "DocumentFacts",
+    "EntryPoint",
+    "EnvironmentRead",
+    "Fence",
+    "FileFacts",
+    "FileProblem",
+    "Halstead",
+    "Heading",
+    "Import",
+    "Link",
+    "LintFacts",
+    "LintHit",
+    "Marker",
+    "PythonFacts",
+    "RawCounts",
+    "SecretFacts",
+    "SecretHit",
+    "Setting",
+    "Source",
+    "Stub",
+    "Suppression",
+    "SyntaxProblem",
+    "Tier",
+]

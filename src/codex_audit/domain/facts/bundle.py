@@ -1,0 +1,50 @@
+"""All facts of one file, as they cross between processes and lie in the cache."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
+
+from codex_audit.domain.facts.configuration import ConfigFacts
+from codex_audit.domain.facts.document import DocumentFacts
+from codex_audit.domain.facts.lint import LintFacts
+from codex_audit.domain.facts.python import PythonFacts
+from codex_audit.domain.facts.secret import SecretFacts
+from codex_audit.domain.finding import Finding
+
+AnyFacts = PythonFacts | DocumentFacts | ConfigFacts | LintFacts | SecretFacts
+
+F = TypeVar("F", bound=AnyFacts)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file's bytes as an extractor sees them. ``text`` is decoded by the file's own rules
+    (coding cookie, BOM; else UTF-8 with replacement) with line ends as they stand. ``name``
+    is the last part of the path: facts must not depend on more of it."""
+
+    name: str
+    data: bytes
+    text: str
+
+
+class FileProblem(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """An extractor or analyzer failed on this file; ``message`` quotes nothing of it."""
+
+    plugin: str
+    message: str
+
+
+class FileFacts(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """``findings`` are those of file-scope analyzers, without path, before thresholds."""
+
+    facts: tuple[AnyFacts, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[FileProblem, ...] = ()
+
+    def get(self, kind: type[F]) -> F | None:
+        """The facts of this type, if the file has any."""
+        for one in self.facts:
+            if isinstance(one, kind):
+                return one
+        return None

@@ -1,0 +1,56 @@
+"""What the git data of a repository says, as far as it was read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """``time`` is seconds since the epoch, UTC (the committer's)."""
+
+    id: str
+    time: int
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A local branch. ``activity`` counts commits in the window; ``ahead`` and ``behind`` are
+    against ``History.base`` and null where that is unknown."""
+
+    name: str
+    tip: Commit
+    activity: int
+    ahead: int | None
+    behind: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Branches and churn. ``unknown`` says why, where nothing or not all could be read.
+
+    ``churn`` maps a path to the number of commits that touched it, among the last
+    ``commits_read`` commits that are no merges (at most ``commit_limit``).
+    """
+
+    head: str | None = None
+    head_branch: str | None = None
+    base: str | None = None
+    branches: tuple[Branch, ...] = ()
+    recent: tuple[Commit, ...] = ()
+    churn: Mapping[str, int] = field(default_factory=dict)
+    commits_read: int = 0
+    commit_limit: int = 0
+    window_days: int = 0
+    remote: str | None = None
+    shallow: bool = False
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def most_active(self) -> Branch | None:
+        """The branch with most commits in the window; ties go to the newest tip, then name."""
+        if not self.branches:
+            return None
+        return min(
+            self.branches, key=lambda b: (-b.activity, -b.tip.time, b.name != self.head_branch, b.name)
+        )

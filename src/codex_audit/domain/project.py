@@ -1,0 +1,124 @@
+"""All facts linked once: modules, imports, entry points, roles."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from codex_audit.domain.artifact import Artifact, Role, Snapshot
+from codex_audit.domain.facts import AnyFacts, Dependency, EntryPoint, FileFacts, Import
+from codex_audit.domain.git import History
+
+F = TypeVar("F", bound=AnyFacts)
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A Python file as an import sees it. ``name`` is dotted from its import root, and
+    ``root`` is that folder (``src``, or empty for the top). ``package``: an ``__init__``."""
+
+    name: str
+    path: str
+    root: str
+    package: bool
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One import statement's name resolved to a module of this repository.
+
+    ``symbol`` is the imported name where it is not itself a module. ``statement`` carries the
+    line and whether it is guarded, deferred or for type checking only.
+    """
+
+    importer: str
+    imported: str
+    path: str
+    statement: Import
+    symbol: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalImport:
+    """An import that leaves the repository: ``top`` is the first part of its name;
+    ``stdlib``: of any supported Python's standard library."""
+
+    top: str
+    path: str
+    statement: Import
+    stdlib: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """An import that should be of this repository and names nothing in it."""
+
+    name: str
+    path: str
+    statement: Import
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A dependency with the file that declares it."""
+
+    path: str
+    dependency: Dependency
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedEntryPoint:
+    """An entry point with the file that declares it and what it resolves to.
+
+    ``module_path`` is null where the module is not of this repository (``external``) or does
+    not exist; ``resolved`` is null where it cannot be judged statically.
+    """
+
+    path: str
+    entry_point: EntryPoint
+    module_path: str | None
+    resolved: bool | None
+    external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Packaging metadata, each from the first file that states it; ``sources`` maps the field
+    to its path and line."""
+
+    name: str | None = None
+    version: str | None = None
+    description: str | None = None
+    license: str | None = None
+    requires_python: str | None = None
+    readme: str | None = None
+    sources: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What project-scope analyzers see. Every mapping iterates in path or name order."""
+
+    snapshot: Snapshot
+    files: Mapping[str, FileFacts]
+    history: History
+    modules: Mapping[str, Module]
+    module_of: Mapping[str, Module]
+    edges: tuple[Edge, ...]
+    external: tuple[ExternalImport, ...]
+    unresolved: tuple[Unresolved, ...]
+    entry_points: tuple[ResolvedEntryPoint, ...]
+    dependencies: tuple[Declared, ...]
+    metadata: Metadata
+    artifacts: Mapping[str, Artifact]
+    dependents: Mapping[str, frozenset[str]]
+
+    def of(self, kind: type[F], *roles: Role) -> Iterator[tuple[str, F]]:
+        """Path and facts of every file that has this type, in path order, optionally only in
+        files of the given roles."""
+        for path, bundle in self.files.items():
+            if roles and self.artifacts[path].role not in roles:
+                continue
+            facts = bundle.get(kind)
+            if facts is not None:
+                yield path, facts

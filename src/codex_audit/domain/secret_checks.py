@@ -1,0 +1,162 @@
+"""What a value of the right shape must withstand before it counts as a secret."""
+
+import binascii
+import re
+from base64 import b64decode, urlsafe_b64decode
+from collections.abc import Callable
+from typing import Final
+
+from codex_audit.domain.placeholders import machine_made, password_like, random_looking, stands_in
+from codex_audit.domain.secret_table import Check
+
+Match = re.Match[str]
+
+_ISSUER: Final = re.compile(r"^[A-Za-z0-9]{2,8}[-_.:](?:[a-z0-9]{2,8}[-_])?(?=.{8})")
+_PEM_NOISE: Final = re.compile(r"-----END.*|\\+[rnt]|[A-Z][A-Za-z-]{2,20}: [^\n]{0,100}\n", re.DOTALL)
+_BASE64_RUN: Final = re.compile(r"[A-Za-z0-9+/]{16,}")
+_EXAMPLE_HOST: Final = re.compile(r"(?:[\w-]+\.)*(?:example|invalid|test)\b", re.IGNORECASE)
+
+_KEYS: Final = re.compile(
+    r"(?:^|[\W_])(?:api|access|secret|private|encrypt(?:ion)?|crypt|sign(?:ing|ature)?|master|auth|account|storage"
+    r"|shared|service|app|application|client|subscription|webhook|deploy|admin|server|jwt|session|consumer"
+    r"|security|license|token|aes|hmac|fernet|x)[-_]?$",
+    re.IGNORECASE,
+)
+_OTHER_NAMES: Final = re.compile(
+    r"(?:^|[-_.])(?:url|uri|types?|names?|ids?|files?|path|dir|folder|fields?|headers?|prefix|suffix|regexp?|re"
+    r"|pattern|labels?|title|text|desc|description|help|messages?|msg|errors?|policy|length|len|size|expiry"
+    r"|expires|ttl|scopes?|endpoint|class|format|hash(?:ed|es)?|count|limit|encoding|prompt|placeholder|hint"
+    r"|template|lookup|var|option|flag|arg|params?|kind|checksum|digest|algorithm|algo|method|mode|version"
+    r"|index|idx|store|manager|provider|arn|ref|service|set|rules?|input|selector|plugin|module|command|cmd"
+    r"|env|attr|attribute|property|column|table|view|page|form|link|src|img|icon|color|style)s?$"
+    r"|public|tokeni[sz]|less$|hash|crypt(?:ed)?$|sha\d|md5",
+    re.IGNORECASE,
+)
+_CONFIG_LINE: Final = re.compile(
+    r"[ \t]*(?:(?:[-#*;>]|//)[ \t]*)?(?:(?:export|set|env|arg|setx)[ \t]+|-[eD][ \t]?)?[\w.\-:/]*",
+    re.IGNORECASE,
+)
+_OPTION: Final = re.compile(r"(?:^|\s)--?[\w-]*\Z")
+_BEFORE: Final = re.compile(r"[\w.$-]*\Z")
+_HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def _token(found: Match, value: str) -> bool:
+    return machine_made(_ISSUER.sub("", value))
+
+
+def _random(found: Match, value: str) -> bool:
+    return random_looking(value)
+
+
+def _pem(found: Match, value: str) -> bool:
+    body = "".join(_BASE64_RUN.findall(_PEM_NOISE.sub("", found["body"])))
+    return len(body) >= 40 and len(set(body)) >= 16
+
+
+def _url(found: Match, value: str) -> bool:
+    if value == found["user"] or stands_in(value) or _EXAMPLE_HOST.match(found["host"]):
+        return False
+    if value.isalpha() or value.isdigit():
+        return False
+    return password_like(value) or random_looking(value)
+
+
+def _basic(found: Match, value: str) -> bool:
+    try:
+        plain = b64decode(value + "=" * (-len(value) % 4), validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        return False
+    user, colon, password = plain.partition(":")
+    if not colon or not plain.isprintable() or user == password:
+        return False
+    return password_like(password) or random_looking(password)
+
+
+def _jwt(found: Match, value: str) -> bool:
+    header, payload, signature = value.split(".")[:3]
+    try:
+        plain = urlsafe_b64decode(header + "=" * (-len(header) % 4))
+        claims = urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
+    except binascii.Error:
+        return False
+    # the token that every tutorial shows has the subject 1234567890
+    known = b'"1234567890"' in claims or b"John Doe" in claims
+    return b'"alg"' in plain and not known and machine_made(signature)
+
+
+def _promises(found: Match) -> bool:
+    """Whether the whole name around the anchor is one of a secret and not of its type, file,
+    hash and the like."""
+    at = found.start()
+    before = found.string[max(0, at - 40) : at]
+    if found.string[at : at + 3].lower() == "key" and not _KEYS.search(before):
+        return False
+    whole = _BEFORE.search(before)
+    name = (whole[0] if whole else "") + found.string[at : found.end("rest")]
+    return not _OTHER_NAMES.search(_HUMP.sub("_", name))
+
+
+def _password_named(found: Match) -> bool:
+    return found.string[found.start()].lower() == "p"
+
+
+def _secretive(value: str, password: bool) -> bool:
+    if random_looking(value):
+        return True
+    if not password:
+        return len(value) >= 10 and _classes(value) >= 3 and password_like(value)
+    return password_like(value)
+
+
+def _classes(value: str) -> int:
+    """How many of lower case, upper case, digits and signs stand in ``value``."""
+    signs = any(not one.isalnum() and one not in "_-.:/" for one in value)
+    kinds = (str.islower, str.isupper, str.isdigit)
+    return sum(any(map(kind, value)) for kind in kinds) + signs
+
+
+def _quoted(found: Match, value: str) -> bool:
+    sep, password = found["sep"], _password_named(found)
+    if sep.startswith(",") and not found["close"] or not _promises(found):
+        return False
+    if sep == ",":
+        return random_looking(value) or password and _classes(value) >= 3 and password_like(value)
+    return _secretive(value, password)
+
+
+def _tagged(found: Match, value: str) -> bool:
+    return _promises(found) and _secretive(value, _password_named(found))
+
+
+def _bare(found: Match, value: str) -> bool:
+    if not _promises(found):
+        return False
+    text, at, sep = found.string, found.start(), found["sep"]
+    first = max(text.rfind("\n", max(0, at - 120), at) + 1, at - 120, 0)
+    line = text[first:at]
+    mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+    option = bool(_OPTION.search(line)) and ":" not in sep
+    if not sep.strip():
+        return option and mixed and _secretive(value, _password_named(found))
+    if not (option or _CONFIG_LINE.fullmatch(line)):
+        return False
+    if random_looking(value):
+        return True
+    if value.isidentifier() and not (sep == "=" and text[at].isupper() or ":" in sep):
+        # a name on the right-hand side of a statement
+        return False
+    return mixed and _secretive(value, _password_named(found))
+
+
+CHECKS: Final[dict[Check, Callable[[Match, str], bool]]] = {
+    Check.TOKEN: _token,
+    Check.RANDOM: _random,
+    Check.PEM: _pem,
+    Check.URL: _url,
+    Check.BASIC: _basic,
+    Check.JWT: _jwt,
+    Check.QUOTED: _quoted,
+    Check.TAGGED: _tagged,
+    Check.BARE: _bare,
+}

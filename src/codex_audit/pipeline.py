@@ -1,0 +1,322 @@
+"""The story of one audit, top to bottom: numbered steps in the six phases of the cadence.
+
+Phases 3 (construction) and 5 (error capture) have no steps of their own yet: every step captures
+its own errors, as values that phase 6 writes out.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from codex_audit.domain.artifact import Role, Walk
+from codex_audit.domain.errors import Failure, Step
+from codex_audit.domain.facts import LintFacts, PythonFacts, Tier
+from codex_audit.domain.finding import Finding, Rule
+from codex_audit.domain.git import History
+from codex_audit.domain.plugins import FileAnalyzer, ProjectAnalyzer, rules_of
+from codex_audit.domain.project import Project
+from codex_audit.domain.run import Progress, Request
+from codex_audit.extract import Extraction, extract, ruff_program, tool_digest, versions
+from codex_audit.project.judge import Verdict, judge
+from codex_audit.project.link import link
+from codex_audit.project.roles import roles
+from codex_audit.registry import discover, file_analyzers, project_analyzers
+from codex_audit.repository.cache import Cache
+from codex_audit.repository.git import read_history
+from codex_audit.repository.walk import walk
+from codex_audit.workers import programs
+from codex_audit.workers.guard import guarded
+
+if TYPE_CHECKING:
+    from codex_audit.domain.report import Machine, Report
+
+READ_SETTINGS: Final = Step("1.1", "Read the settings")
+READ_HISTORY: Final = Step("1.2", "Read branches and history")
+DESCRIBE_MACHINE: Final = Step("1.3", "Describe the machine")
+WALK: Final = Step("2.1", "Walk the tree")
+EXTRACT: Final = Step("2.2", "Extract facts")
+LINK: Final = Step("2.3", "Link the project")
+ANALYSE: Final = Step("2.4", "Analyse the project")
+JUDGE: Final = Step("4.1", "Judge and defer")
+REPORT: Final = Step("6.1", "Build the report")
+RENDER: Final = Step("6.2", "Render the artefacts")
+WRITE: Final = Step("6.3", "Write the artefacts")
+
+COMMIT_LIMIT: Final = 1_000
+WINDOW_DAYS: Final = 30
+HISTORY_SECONDS: Final = 60.0
+
+Outcomes = Mapping[str, tuple[str, str]]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A tree understood and judged, before it becomes a report. ``outcomes`` maps a rule to
+    status and reason where it did not simply run."""
+
+    project: Project
+    rules: Mapping[str, Rule]
+    verdict: Verdict
+    outcomes: Outcomes
+    failures: tuple[Failure, ...]
+    incomplete: tuple[str, ...]
+
+    @property
+    def project_rules(self) -> list[str]:
+        """The rules that judge the repository as a whole."""
+        return sorted(rule.id for one in project_analyzers() for rule in one.rules)
+
+
+@dataclass(slots=True)
+class _Errors:
+    """Collects failures; a step that fails yields its fallback and the run goes on."""
+
+    failures: list[Failure] = field(default_factory=list)
+
+    def attempt(self, step: Step, work: Callable[[], T], fallback: T, instead: str) -> T:
+        try:
+            return work()
+        except Exception as error:
+            # Messages of parsers quote source lines: only the type of the error is told.
+            self.failures.append(Failure(step, f"{type(error).__name__} was raised.", instead))
+            return fallback
+
+
+def audit(request: Request, progress: Progress) -> "Report":
+    """Audit the tree of ``request``: read, understand, judge, report. Writes nothing."""
+    with guarded(_programs(request.root)):
+        errors = _Errors()
+        analysis = _understand(request, progress, errors)
+        progress.step(REPORT)
+        report = _report(request, analysis)
+        progress.step(DESCRIBE_MACHINE)
+        return report.model_copy(update={"machine": _machine(request)})
+
+
+def analyse(request: Request, progress: Progress) -> Analysis:
+    """Everything up to the judged findings, for a whole tree."""
+    with guarded(_programs(request.root)):
+        return _understand(request, progress, _Errors())
+
+
+def check_files(request: Request, tree: Walk) -> Analysis:
+    """The judged findings of some files, by the file-scope rules alone."""
+    with guarded(_programs(request.root)):
+        role_of = roles([entry.path for entry in tree.entries])
+        extraction = _extract(request, tree, role_of, lambda done, total: None)
+        project = link(extraction.snapshot, extraction.files, History())
+        found, outcomes = _file_findings(project)
+        return _conclude(
+            request, project, found, outcomes, extraction.failures, _incomplete(tree, extraction, project)
+        )
+
+
+def _understand(request: Request, progress: Progress, errors: _Errors) -> Analysis:
+    """Phases 1, 2 and 4."""
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        progress.step(READ_HISTORY)
+        # git runs while the workers parse: it waits for the disk, they for the processor.
+        history = beside.submit(_history, request, errors)
+        progress.step(WALK)
+        tree = walk(request.root, request.own)
+        progress.step(EXTRACT)
+        role_of = roles([entry.path for entry in tree.entries])
+        extraction = _extract(request, tree, role_of, progress.advance)
+        progress.step(LINK)
+        project = link(extraction.snapshot, extraction.files, history.result())
+    progress.step(ANALYSE)
+    found, outcomes = _file_findings(project)
+    _project_findings(project, errors, found, outcomes)
+    progress.step(JUDGE)
+    failures = (*errors.failures, *extraction.failures)
+    return _conclude(request, project, found, outcomes, failures, _incomplete(tree, extraction, project))
+
+
+def _conclude(
+    request: Request,
+    project: Project,
+    found: list[Finding],
+    outcomes: Outcomes,
+    failures: tuple[Failure, ...],
+    incomplete: tuple[str, ...],
+) -> Analysis:
+    rules = rules_of(discover("analyzers"))
+    role_of = {path: artifact.role for path, artifact in project.artifacts.items()}
+    verdict = judge(found, rules, role_of, request.settings, project.files)
+    if failures:
+        incomplete = (*incomplete, f"{len(failures)} steps failed; see errors")
+    return Analysis(project, rules, verdict, outcomes, failures, incomplete)
+
+
+def _programs(root: str) -> list[str]:
+    found = (ruff_program(root), programs.find("git", outside=root))
+    return [program for program in found if program is not None]
+
+
+def _history(request: Request, errors: _Errors) -> History:
+    return errors.attempt(
+        READ_HISTORY,
+        lambda: read_history(
+            request.root, commit_limit=COMMIT_LIMIT, window_days=WINDOW_DAYS, timeout=HISTORY_SECONDS
+        ),
+        History(unknown=("reading the git data failed",)),
+        "Branches, history and churn are unknown.",
+    )
+
+
+def _extract(
+    request: Request, tree: Walk, role_of: Mapping[str, Role], advance: Callable[[int, int], None]
+) -> Extraction:
+    cache = Cache(request.cache)
+    try:
+        extraction = extract(
+            request.root,
+            tree,
+            cache=cache,
+            tool=tool_digest(),
+            roles=role_of,
+            jobs=request.jobs,
+            started_ns=time.time_ns(),
+            progress=advance,
+        )
+        cache.evict()
+    finally:
+        cache.close()
+    return extraction
+
+
+def _file_findings(project: Project) -> tuple[list[Finding], dict[str, tuple[str, str]]]:
+    """The findings that came with the facts, and the rules that did not simply run."""
+    findings = [
+        with_path(finding, path) for path, bundle in project.files.items() for finding in bundle.findings
+    ]
+    unparsed = _unparsed(project)
+    outcomes = {}
+    for analyzer in file_analyzers():
+        status = _file_outcome(analyzer, project, unparsed)
+        outcomes.update({rule.id: status for rule in analyzer.rules if status})
+    return findings, outcomes
+
+
+def _project_findings(
+    project: Project, errors: _Errors, findings: list[Finding], outcomes: dict[str, tuple[str, str]]
+) -> None:
+    """Add what the project-scope analyzers find, and what became of their rules."""
+    for one in project_analyzers():
+        reason = one.applies(project)
+        if reason is not None:
+            outcomes.update({rule.id: ("not-applicable", reason) for rule in one.rules})
+            continue
+        before = len(errors.failures)
+        instead = f"The rules of {one.id} are incomplete."
+        findings += errors.attempt(ANALYSE, _all(one, project), [], instead)
+        reason = "the analyzer failed" if len(errors.failures) > before else one.incomplete(project)
+        if reason is not None:
+            outcomes.update({rule.id: ("incomplete", reason) for rule in one.rules})
+
+
+def _all(analyzer: ProjectAnalyzer, project: Project) -> Callable[[], list[Finding]]:
+    return lambda: list(analyzer.analyse(project))
+
+
+def with_path(finding: Finding, path: str) -> Finding:
+    """A file-scope finding with its path, and with it that of its related evidence."""
+    import msgspec
+
+    related = tuple(msgspec.structs.replace(one, path=path) for one in finding.related)
+    return msgspec.structs.replace(finding, path=path, related=related)
+
+
+def _unparsed(project: Project) -> str:
+    """Why the rules on Python are incomplete, or nothing."""
+    tiers = [facts.tier for _, facts in project.of(PythonFacts)]
+    below = sum(tier is not Tier.AST for tier in tiers)
+    return f"{below} of {len(tiers)} Python files did not reach the tier ast" if below else ""
+
+
+def _file_outcome(analyzer: FileAnalyzer, project: Project, unparsed: str) -> tuple[str, str] | None:
+    bundles = project.files.values()
+    plugins = {analyzer.id, "ruff"} if LintFacts in analyzer.needs else {analyzer.id}
+    failed = sum(problem.plugin in plugins for bundle in bundles for problem in bundle.problems)
+    if failed:
+        return "incomplete", f"{failed} files could not be judged"
+    if not any(isinstance(one, analyzer.needs) for bundle in bundles for one in bundle.facts):
+        return "not-applicable", "no file holds what the rule judges"
+    python = not {PythonFacts, LintFacts}.isdisjoint(analyzer.needs)
+    return ("incomplete", unparsed) if python and unparsed and analyzer.id != "syntax" else None
+
+
+def _incomplete(tree: Walk, extraction: Extraction, project: Project) -> tuple[str, ...]:
+    notes = list(tree.incomplete)
+    if extraction.clocked:
+        notes.append("a time limit decided about a file: another run might say more")
+    if tree.git:
+        notes += [f"git data: {reason}" for reason in project.history.unknown]
+    return tuple(notes)
+
+
+def _report(request: Request, analysis: Analysis) -> "Report":
+    from codex_audit.project.views.assemble import assemble
+
+    return assemble(
+        request,
+        versions(),
+        analysis.project,
+        analysis.rules,
+        analysis.verdict,
+        analysis.outcomes,
+        analysis.failures,
+        analysis.incomplete,
+    )
+
+
+def _machine(request: Request) -> "Machine":
+    from codex_audit.domain.report import Machine
+    from codex_audit.repository.machine import describe
+
+    settings = (("jobs", str(request.jobs)), ("cache", "off" if request.cache is None else "on"))
+    return Machine.model_validate({**asdict(describe()), "settings": settings})
+
+
+def render(report: "Report", request: Request) -> tuple["Report", dict[str, str]]:
+    """Every artefact's text by its path; a renderer that fails costs only its own document,
+    and the report says so."""
+    from codex_audit.project.views.assemble import error_row
+
+    texts: dict[str, str] = {}
+    renderers = sorted(discover("renderers"), key=lambda one: one.format == "json")
+    for renderer in renderers:
+        try:
+            texts[renderer.path] = renderer.render(report)
+        except Exception as error:
+            failure = Failure(
+                RENDER, f"{type(error).__name__} was raised.", f"{renderer.path} was not written."
+            )
+            row = error_row(failure, request.timestamp)
+            report = report.model_copy(update={"errors": (*report.errors, row), "complete": False})
+    return report, texts
+
+
+def write(report: "Report", texts: Mapping[str, str], request: Request) -> list[str]:
+    """Write the artefacts, and the error blocks where a step failed; their paths, in order.
+
+    Raises ``OSError`` or the writer's own error where a path cannot be written safely.
+    """
+    from codex_audit.renderers import _questions as questions
+    from codex_audit.repository.write import append_block, write_file
+
+    for path, text in texts.items():
+        write_file(request.output, path, text.encode("utf-8", "surrogateescape"))
+    if report.errors:
+        addressee = request.settings.addressee
+        append_block(
+            request.output, "Codex_Questions.md", [questions.block(row, addressee) for row in report.errors]
+        )
+        append_block(
+            request.output, ".codex/errors.ndjson", [questions.ndjson_line(row) for row in report.errors]
+        )
+        return [*texts, "Codex_Questions.md", ".codex/errors.ndjson"]
+    return list(texts)

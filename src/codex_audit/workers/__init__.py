@@ -1,0 +1,1 @@
+"""Processes: the pool, its limits, the guard, and every outside program."""

@@ -1,0 +1,65 @@
+"""The main loop of a worker process: reads tasks from standard input, writes replies to
+standard output, as frames of a 4-byte length and a payload.
+
+Started with ``python -I``, so neither the working directory nor the user's environment adds to
+the import path. The first frame is the pickled handler: a function of our own by reference.
+"""
+
+import gc
+import os
+import pickle
+import struct
+import sys
+from typing import BinaryIO, Final
+
+from codex_audit.workers import guard, limits
+
+HEADER: Final = struct.Struct("!I")
+OK: Final = b"\0"
+ERROR: Final = b"\1"
+
+
+def read_frame(stream: BinaryIO) -> bytes | None:
+    """The next payload, or ``None`` at the end of the stream."""
+    header = stream.read(HEADER.size)
+    if len(header) < HEADER.size:
+        return None
+    (size,) = HEADER.unpack(header)
+    payload = stream.read(size)
+    return payload if len(payload) == size else None
+
+
+def write_frame(stream: BinaryIO, payload: bytes) -> None:
+    """Write one payload and flush it."""
+    stream.write(HEADER.pack(len(payload)))
+    stream.write(payload)
+    stream.flush()
+
+
+def main() -> None:
+    """Serve tasks until standard input ends."""
+    # Replies own descriptor 1; whatever else prints must not mix with them.
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    tasks = sys.stdin.buffer
+    first = read_frame(tasks)
+    if first is None:
+        return
+    handler, bounds, programs = pickle.loads(first)
+    limits.apply(bounds)
+    # Syntax trees hold no cycles that matter; the collector only slows their building down.
+    gc.disable()
+    with guard.guarded(programs):
+        while (task := read_frame(tasks)) is not None:
+            try:
+                reply = OK + handler(task)
+            except MemoryError:
+                reply = ERROR + b"MemoryError"
+            except Exception as error:
+                reply = ERROR + type(error).__name__.encode()
+            write_frame(replies, reply)
+            gc.collect(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,174 @@
+"""A pool of worker processes that survives the death of any of them.
+
+Each worker holds one task at a time. A worker that dies, or outlives its task's time, is killed
+with its whole group and replaced, and its task comes back as ``Lost``: the caller decides what
+to do with it. Results come in the order in which they are ready.
+"""
+
+import os
+import pickle
+import selectors
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from codex_audit.workers.child import ERROR, HEADER
+from codex_audit.workers.limits import Limits
+from codex_audit.workers.programs import kill_group
+
+BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A task without a reply. ``clock``: for the time limit alone, so that another run might
+    fare better; otherwise the worker died or the handler failed, by its input."""
+
+    reason: str
+    clock: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    process: subprocess.Popen[bytes]
+    task: int | None = None
+    deadline: float = 0.0
+    buffer: bytearray = field(default_factory=bytearray)
+
+
+class Pool:
+    """Up to ``jobs`` processes that apply ``handler`` (a module-level function, bytes to
+    bytes) to submitted tasks. ``programs`` are what the workers may start."""
+
+    def __init__(
+        self,
+        handler: Callable[[bytes], bytes],
+        *,
+        jobs: int,
+        limits: Limits | None = None,
+        programs: Iterable[str] = (),
+    ) -> None:
+        self._limits = limits or Limits()
+        self._hello = pickle.dumps((handler, self._limits, tuple(programs)))
+        self._jobs = max(1, jobs)
+        self._waiting: deque[tuple[int, bytes]] = deque()
+        self._workers: list[_Worker] = []
+        self._selector = selectors.DefaultSelector()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for worker in list(self._workers):
+            self._retire(worker)
+        self._selector.close()
+
+    def submit(self, tag: int, payload: bytes) -> None:
+        """Queue a task; tags name it in the results."""
+        self._waiting.append((tag, payload))
+
+    def results(self) -> Iterator[tuple[int, bytes | Lost]]:
+        """Results of all submitted tasks, also of those submitted while iterating."""
+        while True:
+            self._assign()
+            busy = [worker for worker in self._workers if worker.task is not None]
+            if not busy:
+                return
+            yield from self._wait(busy)
+
+    def _assign(self) -> None:
+        idle = [worker for worker in self._workers if worker.task is None]
+        while self._waiting and (idle or len(self._workers) < self._jobs):
+            worker = idle.pop() if idle else self._start()
+            tag, payload = self._waiting.popleft()
+            worker.task = tag
+            worker.deadline = time.monotonic() + self._limits.seconds
+            # A worker that died meanwhile is seen by its end of file.
+            self._send(worker, payload)
+
+    def _start(self) -> _Worker:
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-m", "codex_audit.workers.child"],
+            cwd=os.path.dirname(os.path.realpath(sys.executable)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        worker = _Worker(process)
+        self._workers.append(worker)
+        assert process.stdout is not None
+        self._selector.register(process.stdout, selectors.EVENT_READ, worker)
+        self._send(worker, self._hello)
+        return worker
+
+    def _send(self, worker: _Worker, payload: bytes) -> None:
+        assert worker.process.stdin is not None
+        with suppress(OSError):
+            worker.process.stdin.write(HEADER.pack(len(payload)) + payload)
+            worker.process.stdin.flush()
+
+    def _wait(self, busy: list[_Worker]) -> Iterator[tuple[int, bytes | Lost]]:
+        left = min(worker.deadline for worker in busy) - time.monotonic()
+        heard = set()
+        for key, _ in self._selector.select(max(0.0, left)):
+            worker = key.data
+            heard.add(id(worker))
+            block = os.read(worker.process.stdout.fileno(), BLOCK)
+            if not block:
+                yield from self._lose(worker, Lost("the worker process died"))
+                continue
+            worker.buffer += block
+            reply = _take_frame(worker.buffer)
+            if reply is not None and worker.task is not None:
+                tag, worker.task = worker.task, None
+                if reply[:1] == ERROR:
+                    yield tag, Lost(f"failed with {reply[1:].decode('ascii', 'replace')}")
+                else:
+                    yield tag, reply[1:]
+        now = time.monotonic()
+        for worker in busy:
+            waiting = worker.task is not None and worker in self._workers and id(worker) not in heard
+            if waiting and worker.deadline <= now:
+                limit = f"took longer than {self._limits.seconds:g} seconds"
+                yield from self._lose(worker, Lost(limit, clock=True))
+
+    def _lose(self, worker: _Worker, lost: Lost) -> Iterator[tuple[int, Lost]]:
+        tag = worker.task
+        self._retire(worker)
+        if tag is not None:
+            yield tag, lost
+
+    def _retire(self, worker: _Worker) -> None:
+        assert worker.process.stdout is not None
+        self._selector.unregister(worker.process.stdout)
+        self._workers.remove(worker)
+        kill_group(worker.process.pid)
+        for stream in (worker.process.stdin, worker.process.stdout):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+        worker.process.wait()
+
+
+def _take_frame(buffer: bytearray) -> bytes | None:
+    if len(buffer) < HEADER.size:
+        return None
+    (size,) = HEADER.unpack(buffer[: HEADER.size])
+    end = HEADER.size + size
+    if len(buffer) < end:
+        return None
+    frame = bytes(buffer[HEADER.size : end])
+    del buffer[:end]
+    return frame

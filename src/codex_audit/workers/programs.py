@@ -1,0 +1,140 @@
+"""Every outside program: started without a shell, bounded in time and output, killed with its
+whole process group."""
+
+import os
+import selectors
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+BLOCK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What a program left behind. ``returncode`` is null where it was killed for its limits or
+    could not be started; ``truncated``: it wrote more than ``max_output``."""
+
+    returncode: int | None
+    stdout: bytes
+    truncated: bool = False
+    timed_out: bool = False
+
+
+def find(name: str, outside: str) -> str | None:
+    """The absolute path of a program on ``PATH``, never one below the folder ``outside``."""
+    barred = os.path.realpath(outside)
+    for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
+        if not os.path.isabs(folder):
+            continue
+        candidate = os.path.join(folder, name)
+        if not (os.path.isfile(candidate) and os.access(candidate, os.X_OK)):
+            continue
+        real = Path(os.path.realpath(candidate))
+        if not real.is_relative_to(barred):
+            return str(candidate)
+    return None
+
+
+def run(
+    argv: Sequence[str],
+    *,
+    cwd: str,
+    env: Mapping[str, str],
+    stdin: bytes = b"",
+    timeout: float,
+    max_output: int,
+    own_group: bool = True,
+) -> Completed:
+    """Run a program to its end and collect its standard output (standard error is dropped).
+
+    At most ``max_output`` bytes are kept and at most ``timeout`` seconds waited for; beyond
+    either, the program and everything that it started is killed. Without ``own_group`` it
+    stays in the caller's process group, to die with a worker that is killed.
+    """
+    try:
+        process = subprocess.Popen(
+            list(argv),
+            cwd=cwd,
+            env=dict(env),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=own_group,
+        )
+    except OSError:
+        return Completed(None, b"")
+    try:
+        return _collect(process, stdin, time.monotonic() + timeout, max_output)
+    finally:
+        _end(process, own_group)
+
+
+def _collect(process: subprocess.Popen[bytes], stdin: bytes, deadline: float, limit: int) -> Completed:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    chunks: list[bytes] = []
+    size = 0
+    pending = memoryview(stdin)
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        os.set_blocking(process.stdin.fileno(), False)
+        selector.register(process.stdin, selectors.EVENT_WRITE)
+        while selector.get_map():
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return Completed(None, b"".join(chunks), timed_out=True)
+            for key, _ in selector.select(left):
+                if key.fileobj is process.stdin:
+                    pending = _feed(process.stdin.fileno(), pending)
+                    if not pending:
+                        selector.unregister(process.stdin)
+                        with suppress(OSError):
+                            process.stdin.close()
+                    continue
+                block = os.read(process.stdout.fileno(), BLOCK)
+                if not block:
+                    selector.unregister(process.stdout)
+                    continue
+                size += len(block)
+                if size > limit:
+                    return Completed(None, b"".join(chunks), truncated=True)
+                chunks.append(block)
+    try:
+        code = process.wait(max(0.0, deadline - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        return Completed(None, b"".join(chunks), timed_out=True)
+    return Completed(code, b"".join(chunks))
+
+
+def _feed(descriptor: int, pending: memoryview) -> memoryview:
+    if not pending:
+        return pending
+    try:
+        return pending[os.write(descriptor, pending[:BLOCK]) :]
+    except BlockingIOError:
+        return pending
+    except OSError:
+        return pending[:0]
+
+
+def _end(process: subprocess.Popen[bytes], own_group: bool) -> None:
+    if own_group:
+        kill_group(process.pid)
+    else:
+        process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()
+
+
+def kill_group(pid: int) -> None:
+    """Kill a process that leads its own group, with all that it started."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
