@@ -46,6 +46,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def parity(session: nox.Session) -> None:
+    """Compare with radon and git over whole trees; takes minutes."""
+    session.install("-e", ".", *groups("test"))
+    session.run("pytest", "-n", "2", "-m", "slow", "--slow", *session.posargs)
+
+
+@nox.session
 def goldens(session: nox.Session) -> None:
     """Write the expected outputs anew; read the difference before committing it."""
     session.install("-e", ".", *groups("test"))

@@ -8,7 +8,7 @@ out chunks, merges the results in path order, and isolates a file that costs a w
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from sys import version_info

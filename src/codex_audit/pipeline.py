@@ -5,26 +5,31 @@ its own errors, as values that phase 6 writes out.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from codex_audit.analyzers.lint import CODES
 from codex_audit.domain.artifact import Role, Walk
 from codex_audit.domain.errors import Failure, Step
 from codex_audit.domain.facts import LintFacts, PythonFacts, Tier
-from codex_audit.domain.finding import Finding, Rule
+from codex_audit.domain.finding import Finding, Rule, Severity
 from codex_audit.domain.git import History
 from codex_audit.domain.plugins import FileAnalyzer, ProjectAnalyzer, rules_of
 from codex_audit.domain.project import Project
-from codex_audit.domain.run import Progress, Request
+from codex_audit.domain.run import Progress, Request, Summary, Worst
 from codex_audit.extract import Extraction, extract, ruff_program, tool_digest, versions
 from codex_audit.project.judge import Verdict, judge
 from codex_audit.project.link import link
 from codex_audit.project.roles import roles
+from codex_audit.project.silenced import mark
 from codex_audit.registry import discover, file_analyzers, project_analyzers
 from codex_audit.repository.cache import Cache
 from codex_audit.repository.git import read_history
+from codex_audit.repository.recall import recall, remember, run_key
 from codex_audit.repository.walk import walk
 from codex_audit.workers import programs
 from codex_audit.workers.guard import guarded
@@ -47,6 +52,9 @@ WRITE: Final = Step("6.3", "Write the artefacts")
 COMMIT_LIMIT: Final = 1_000
 WINDOW_DAYS: Final = 30
 HISTORY_SECONDS: Final = 60.0
+WORST: Final = 5
+QUESTIONS: Final = "Codex_Questions.md"
+ERROR_LOG: Final = ".codex/errors.ndjson"
 
 Outcomes = Mapping[str, tuple[str, str]]
 T = TypeVar("T")
@@ -85,28 +93,62 @@ class _Errors:
             return fallback
 
 
-def audit(request: Request, progress: Progress) -> "Report":
-    """Audit the tree of ``request``: read, understand, judge, report. Writes nothing."""
-    with guarded(_programs(request.root)):
-        errors = _Errors()
-        analysis = _understand(request, progress, errors)
-        progress.step(REPORT)
-        report = _report(request, analysis)
-        progress.step(DESCRIBE_MACHINE)
-        return report.model_copy(update={"machine": _machine(request)})
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What all steps of one run share."""
+
+    request: Request
+    progress: Progress
+    cache: Cache
+    tool: bytes
+    started_ns: int
+
+
+def run(request: Request, progress: Progress) -> Summary:
+    """Audit the tree of ``request`` and write the artefacts; what is unchanged since the last
+    run stays untouched."""
+    with guarded(_programs(request.root)), closing(Cache(request.cache)) as cache:
+        progress.step(WALK)
+        started = time.time_ns()
+        tree = walk(request.root, request.own)
+        tool = tool_digest()
+        key = run_key(request, tree, tool, started) if request.cache else None
+        known = recall(cache, key, request.output) if key else None
+        if known is not None:
+            return known
+        report, texts = render(audit(_Run(request, progress, cache, tool, started), tree), request, progress)
+        progress.step(WRITE)
+        summary = summarise(report, write(report, texts, request))
+        # What a clock decided may be decided otherwise next time.
+        if key and report.complete:
+            remember(cache, key, request.output, summary)
+        cache.evict()
+        return summary
+
+
+def audit(run: "_Run", tree: Walk) -> "Report":
+    """Understand a walked tree, judge it, and build the report."""
+    analysis = _understand(run, tree)
+    run.progress.step(REPORT)
+    report = _report(run.request, analysis)
+    run.progress.step(DESCRIBE_MACHINE)
+    return report.model_copy(update={"machine": _machine(run.request)})
 
 
 def analyse(request: Request, progress: Progress) -> Analysis:
     """Everything up to the judged findings, for a whole tree."""
-    with guarded(_programs(request.root)):
-        return _understand(request, progress, _Errors())
+    with guarded(_programs(request.root)), closing(Cache(request.cache)) as cache:
+        run = _Run(request, progress, cache, tool_digest(), time.time_ns())
+        progress.step(WALK)
+        return _understand(run, walk(request.root, request.own))
 
 
-def check_files(request: Request, tree: Walk) -> Analysis:
+def check_files(request: Request, tree: Walk, progress: Progress) -> Analysis:
     """The judged findings of some files, by the file-scope rules alone."""
-    with guarded(_programs(request.root)):
+    with guarded(_programs(request.root)), closing(Cache(request.cache)) as cache:
+        run = _Run(request, progress, cache, tool_digest(), time.time_ns())
         role_of = roles([entry.path for entry in tree.entries])
-        extraction = _extract(request, tree, role_of, lambda done, total: None)
+        extraction = _extract(run, tree, role_of)
         project = link(extraction.snapshot, extraction.files, History())
         found, outcomes = _file_findings(project)
         return _conclude(
@@ -114,17 +156,16 @@ def check_files(request: Request, tree: Walk) -> Analysis:
         )
 
 
-def _understand(request: Request, progress: Progress, errors: _Errors) -> Analysis:
+def _understand(run: _Run, tree: Walk) -> Analysis:
     """Phases 1, 2 and 4."""
+    request, progress, errors = run.request, run.progress, _Errors()
     with ThreadPoolExecutor(max_workers=1) as beside:
         progress.step(READ_HISTORY)
         # git runs while the workers parse: it waits for the disk, they for the processor.
         history = beside.submit(_history, request, errors)
-        progress.step(WALK)
-        tree = walk(request.root, request.own)
         progress.step(EXTRACT)
         role_of = roles([entry.path for entry in tree.entries])
-        extraction = _extract(request, tree, role_of, progress.advance)
+        extraction = _extract(run, tree, role_of)
         progress.step(LINK)
         project = link(extraction.snapshot, extraction.files, history.result())
     progress.step(ANALYSE)
@@ -144,6 +185,7 @@ def _conclude(
     incomplete: tuple[str, ...],
 ) -> Analysis:
     rules = rules_of(discover("analyzers"))
+    found = mark(found, {rule.id: code for code, rule in CODES.items()}, project)
     role_of = {path: artifact.role for path, artifact in project.artifacts.items()}
     verdict = judge(found, rules, role_of, request.settings, project.files)
     if failures:
@@ -167,25 +209,17 @@ def _history(request: Request, errors: _Errors) -> History:
     )
 
 
-def _extract(
-    request: Request, tree: Walk, role_of: Mapping[str, Role], advance: Callable[[int, int], None]
-) -> Extraction:
-    cache = Cache(request.cache)
-    try:
-        extraction = extract(
-            request.root,
-            tree,
-            cache=cache,
-            tool=tool_digest(),
-            roles=role_of,
-            jobs=request.jobs,
-            started_ns=time.time_ns(),
-            progress=advance,
-        )
-        cache.evict()
-    finally:
-        cache.close()
-    return extraction
+def _extract(run: _Run, tree: Walk, role_of: Mapping[str, Role]) -> Extraction:
+    return extract(
+        run.request.root,
+        tree,
+        cache=run.cache,
+        tool=run.tool,
+        roles=role_of,
+        jobs=run.request.jobs,
+        started_ns=run.started_ns,
+        progress=run.progress.advance,
+    )
 
 
 def _file_findings(project: Project) -> tuple[list[Finding], dict[str, tuple[str, str]]]:
@@ -281,11 +315,12 @@ def _machine(request: Request) -> "Machine":
     return Machine.model_validate({**asdict(describe()), "settings": settings})
 
 
-def render(report: "Report", request: Request) -> tuple["Report", dict[str, str]]:
+def render(report: "Report", request: Request, progress: Progress) -> tuple["Report", dict[str, str]]:
     """Every artefact's text by its path; a renderer that fails costs only its own document,
     and the report says so."""
     from codex_audit.project.views.assemble import error_row
 
+    progress.step(RENDER)
     texts: dict[str, str] = {}
     renderers = sorted(discover("renderers"), key=lambda one: one.format == "json")
     for renderer in renderers:
@@ -310,13 +345,35 @@ def write(report: "Report", texts: Mapping[str, str], request: Request) -> list[
 
     for path, text in texts.items():
         write_file(request.output, path, text.encode("utf-8", "surrogateescape"))
-    if report.errors:
-        addressee = request.settings.addressee
-        append_block(
-            request.output, "Codex_Questions.md", [questions.block(row, addressee) for row in report.errors]
-        )
-        append_block(
-            request.output, ".codex/errors.ndjson", [questions.ndjson_line(row) for row in report.errors]
-        )
-        return [*texts, "Codex_Questions.md", ".codex/errors.ndjson"]
-    return list(texts)
+    if not report.errors:
+        return list(texts)
+    addressee = request.settings.addressee
+    blocks = [questions.block(row, addressee) for row in report.errors]
+    lines = [questions.ndjson_line(row) for row in report.errors]
+    append_block(request.output, QUESTIONS, blocks)
+    append_block(request.output, ERROR_LOG, lines)
+    return [*texts, QUESTIONS, ERROR_LOG]
+
+
+def summarise(report: "Report", written: Sequence[str]) -> Summary:
+    """What the terminal shows of a report."""
+    counts = Counter(finding.severity for finding in report.findings)
+    return Summary(
+        name=report.repository.name,
+        files=len(report.inventory.files),
+        lines=report.inventory.lines,
+        skipped=len(report.inventory.skipped),
+        counts={one.label: counts[one.label] for one in sorted(Severity, reverse=True)},
+        worst=tuple(
+            Worst(
+                one.severity,
+                one.path if one.line is None else f"{one.path}:{one.line}",
+                one.message,
+                one.rule,
+            )
+            for one in report.findings[:WORST]
+        ),
+        incomplete=report.coverage.incomplete,
+        complete=report.complete,
+        written=tuple(written),
+    )

@@ -1,23 +1,18 @@
 """What a run says on standard error: progress, and a summary that fits a screen."""
 
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
 from codex_audit.domain.errors import Step
-from codex_audit.domain.finding import Severity
-from codex_audit.domain.run import Progress
+from codex_audit.domain.run import Progress, Summary
 from codex_audit.domain.text import clean_line
 
-if TYPE_CHECKING:
-    from codex_audit.domain.report import Report
-
 COLORS: Final = {"critical": "magenta", "high": "red", "medium": "yellow", "low": "cyan", "info": "white"}
-WORST: Final = 5
+MAX_NOTES: Final = 5
 
 
 def say(text: str = "", *, color: bool = False, fg: str | None = None, bold: bool = False) -> None:
@@ -80,29 +75,26 @@ def _live() -> Iterator[Progress]:
         yield Live()
 
 
-def summary(report: "Report", written: Sequence[str], output: str, *, color: bool) -> None:
-    """Counts by severity, the five worst findings, and where the reports are."""
-    counts = Counter(finding.severity for finding in report.findings)
-    inventory = report.inventory
+def summary(one: Summary, output: str, *, color: bool, verbose: bool) -> None:
+    """Counts by severity, the worst findings, and where the reports are."""
+    total = sum(one.counts.values())
     say()
-    say(
-        f"{report.repository.name}: {len(inventory.files):,} files, {inventory.lines:,} lines, "
-        f"{len(inventory.skipped):,} paths skipped, {len(report.findings):,} findings",
-        color=color,
-        bold=True,
+    head = (
+        f"{clean_line(one.name, 40)}: {one.files:,} files, {one.lines:,} lines, "
+        f"{one.skipped:,} paths skipped, {total:,} findings"
     )
-    labels = [one.label for one in sorted(Severity, reverse=True)]
-    say("  ".join(_paint(f"{counts[label]:,} {label}", COLORS[label], color) for label in labels))
-    for finding in report.findings[:WORST]:
-        place = finding.path if finding.line is None else f"{finding.path}:{finding.line}"
-        label = _paint(f"{finding.severity:>8}", COLORS[finding.severity], color)
-        say(f"{label}  {clean_line(place, 80)}")
-        say(f"          {clean_line(finding.message, 68)} ({finding.rule})")
-    for note in report.coverage.incomplete:
-        say(_paint(clean_line(f"incomplete: {note}", 78), "yellow", color))
-    if written:
-        say(f"Reports: {clean_line(output, 60)}/reports/audit.md and {len(written) - 1} more")
+    say(head + (", unchanged since the last run" if one.recalled else ""), color=color, bold=True)
+    say("  ".join(_paint(f"{count:,} {label}", label, color) for label, count in one.counts.items()), color=color)
+    for worst in one.worst:
+        say(f"{_paint(f'{worst.severity:>8}', worst.severity, color)}  {clean_line(worst.place, 80)}", color=color)
+        say(f"          {clean_line(worst.message, 100)} ({worst.rule})")
+    for note in one.incomplete[:MAX_NOTES]:
+        say(f"incomplete: {clean_line(note, 100)}", color=color, fg="yellow")
+    say(f"Reports: {clean_line(output, 100)}/reports/ ({len(one.written)} files; begin with audit.md)")
+    if verbose:
+        for path in one.written:
+            say(f"  {path}")
 
 
-def _paint(text: str, fg: str, color: bool) -> str:
-    return click.style(text, fg=fg) if color else text
+def _paint(text: str, severity: str, color: bool) -> str:
+    return click.style(text, fg=COLORS[severity]) if color else text

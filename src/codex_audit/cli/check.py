@@ -45,7 +45,7 @@ def check(files: tuple[Path, ...], output_format: str, project: bool, **given: A
     if project or not files:
         analysis = analyse(request, Silent())
     else:
-        analysis = check_files(request, _walk(root, names))
+        analysis = check_files(request, _walk(root, names), Silent())
     shown = _shown(analysis, names, project)
     skipped = [one for one in analysis.project.snapshot.skipped if names and one.path in set(names)]
     not_run = [] if project else analysis.project_rules

@@ -1,10 +1,11 @@
 """``codex-audit run``: the audit."""
 
 import os
+import shutil
 import sys
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
@@ -12,14 +13,11 @@ from codex_audit.cli import _options as options
 from codex_audit.cli import _terminal as terminal
 from codex_audit.domain.artefacts import own_paths
 from codex_audit.domain.errors import AuditError
-from codex_audit.domain.finding import Severity
-from codex_audit.domain.run import Request
-
-if TYPE_CHECKING:
-    from codex_audit.domain.report import Report
+from codex_audit.domain.run import Request, Summary
 
 MAX_PROMPT: Final = 1_000_000
 BUILT_IN_PROMPT: Final = "built-in"
+DOCUMENTS: Final = {"markdown": "reports/audit.md", "json": "reports/audit.json"}
 GATE_FAILED: Final = 1
 INCOMPLETE: Final = 3
 
@@ -38,7 +36,7 @@ INCOMPLETE: Final = 3
 )
 @click.option(
     "--output-format",
-    type=click.Choice(["markdown", "json"]),
+    type=click.Choice(list(DOCUMENTS)),
     help="Also print this document on standard output.",
 )
 @options.shared
@@ -50,18 +48,16 @@ def run(
 
     request = _request(path, output_dir, prompt_file, given)
     with terminal.progress(given["quiet"]) as progress:
-        report, texts = pipeline.render(pipeline.audit(request, progress), request)
-        progress.step(pipeline.WRITE)
-        written = pipeline.write(report, texts, request)
+        summary = pipeline.run(request, progress)
     if output_format is not None:
-        _print(texts, output_format)
+        _print(request.output, summary, output_format)
     if not given["quiet"]:
         color = options.colored(given["color"], sys.stderr)
-        terminal.summary(report, written, request.output, color=color)
-        if given["verbose"]:
-            for name in written:
-                terminal.say(f"  {name}")
-    _leave(report, request, given["require_complete"])
+        terminal.summary(summary, request.output, color=color, verbose=given["verbose"])
+    if given["require_complete"] and not summary.complete:
+        raise click.exceptions.Exit(INCOMPLETE)
+    if summary.fails(request.settings.fail_on):
+        raise click.exceptions.Exit(GATE_FAILED)
 
 
 def _request(path: Path, output_dir: Path | None, prompt_file: Path | None, given: dict[str, Any]) -> Request:
@@ -78,6 +74,7 @@ def _request(path: Path, output_dir: Path | None, prompt_file: Path | None, give
         prompt_source=source,
         settings=options.settings(root, fail_on="never", options=given),
         own=_own(root, output),
+        fixed_time=given["timestamp"] is not None or bool(os.environ.get("SOURCE_DATE_EPOCH")),
     )
 
 
@@ -109,19 +106,10 @@ def _prompt(prompt_file: Path | None) -> tuple[bytes, str]:
     return prompt_file.read_bytes(), prompt_file.name
 
 
-def _print(texts: dict[str, str], output_format: str) -> None:
-    from codex_audit.registry import discover
-
-    path = next(one.path for one in discover("renderers") if one.format == output_format)
-    if path not in texts:
+def _print(output: str, summary: Summary, output_format: str) -> None:
+    path = DOCUMENTS[output_format]
+    if path not in summary.written:
         raise AuditError(f"{path} could not be rendered; see .codex/errors.ndjson")
-    sys.stdout.buffer.write(texts[path].encode("utf-8", "surrogateescape"))
+    with open(os.path.join(output, path), "rb") as document:
+        shutil.copyfileobj(document, sys.stdout.buffer)
     sys.stdout.buffer.flush()
-
-
-def _leave(report: "Report", request: Request, require_complete: bool) -> None:
-    if require_complete and not report.complete:
-        raise click.exceptions.Exit(INCOMPLETE)
-    limit = request.settings.fail_on
-    if limit is not None and any(Severity[one.severity.upper()] >= limit for one in report.findings):
-        raise click.exceptions.Exit(GATE_FAILED)

@@ -18,20 +18,20 @@ _WORD_PAIRS: Final = frozenset(_COMMON_PAIRS[at : at + 2] for at in range(0, len
 
 _FILLERS: Final = re.compile(
     r"example|sample|dummy|placeholder|change[-_ ]?(?:me|this|it)|replace|redacted|insert"
-    r"|your|[-_]here\b|not[-_ ]?(?:needed|required|used|set|a[-_ ]?real)|fake|mock|invalid|(?<![a-z])xxx|x{4}|test"
+    r"|your|[-_]here\b|not[-_ ]?(?:needed|required|used|set|a[-_ ]?real)|fake|mock|invalid|x{4}|test"
     r"|bogus|lorem|ipsum|foo_?bar|todo|fixme|obfuscated|censored|removed|masked|hidden|secret_?value"
     r"|qwert|asdf|zxcv|letmein|s0me|something|whatever|null|none|undefined|unused|expired"
-    r"|s3cr[e3]t|p[a4@][s5$]{2}w[o0]rd|deadbeef|cafebabe|badc0de|abc123|123abc",
+    r"|deadbeef|cafebabe|badc0de|abc123|123abc|^\W?(?:my)?(?:s[e3]cr[e3]t|p[a4@][s5$]{2}w[o0]rd)[\W\d]{0,4}$",
     re.IGNORECASE,
 )
 _TEMPLATE: Final = re.compile(
-    r"\$[\w({\[]|\{\{|\{[\w.!:]*\}|\{%|%[({]|%[sdr](?![a-z0-9])|%%?[A-Z_]+%|<[^>]*>|\[[^\]]*\]|\.\.\.|…|\*\*|__"
+    r"(?<!\w)\$\w|\$[({\[]|\{\{|\{[\w.!:]*\}|\{%|%[({]|%[sdr](?![a-z0-9])|%%?[A-Z_]+%|<[^>]*>|\[[^\]]*\]|\.\.\.|…|\*\*|__"
     r"|^@|@@|#\{|^!|&[a-z]+;|^(?:vault|op|env|file|ssm|sops|arn|secret|secretsmanager|projects):"
-    r"|^\(|\)$|\(\)|environ|getenv|process\.env",
+    r"|^\(|\)$|\(\)|(?<![a-z])xxx|environ|getenv|process\.env",
     re.IGNORECASE,
 )
 _PATH: Final = re.compile(
-    r"^(?:~?\.{0,2}/|[A-Za-z]:[\\/]|\\\\)|://|\\[wdsWDSb.]|^[\w.-]+(?:/[\w.-]+)*"
+    r"^(?:\d{4}-\d\d-\d\d[T_ ]|urn:|~?\.{0,2}/|[A-Za-z]:[\\/]|\\\\)|://|\\[wdsWDSb.]|^[\w.-]+(?:/[\w.-]+)*"
     r"\.(?:pem|key|crt|cer|py|js|ts|txt|json|ya?ml|toml|ini|cfg|conf|env|sh|html?|xml|md|rst|csv|pub|p12|jks|asc|gpg)$"
 )
 _WORDS: Final = frozenset(
@@ -71,14 +71,14 @@ def sequential(text: str) -> float:
     """Share of ``text`` within runs of four or more equal or consecutive characters."""
     lowered = text.lower()
     covered = run = 0
-    for before, after in zip(lowered, lowered[1:] + "\0", strict=True):
+    for before, after in zip(lowered, lowered[1:] + "\0", strict=False):
         if before == after or before + after in _NEIGHBOURS:
             run += 1
             continue
         if run + 1 >= _RUN:
             covered += run + 1
         run = 0
-    return covered / len(text) if text else 0.0
+    return covered / len(lowered) if text else 0.0
 
 
 def wordiness(text: str) -> float:
@@ -122,7 +122,8 @@ def random_looking(value: str) -> bool:
         return len(value) >= 20 and turns * 3 >= len(value) and wordiness(value) < 0.55
     if all(one in "0123456789abcdefABCDEF-" for one in value):
         return digits >= 4 and entropy(value) >= 2.6
-    return entropy(value) >= 3.2 and wordiness(value) < 0.62
+    likely_words = 0.72 if len(value) >= 24 and digits >= 3 else 0.62
+    return entropy(value) >= 3.2 and wordiness(value) < likely_words
 
 
 def password_like(value: str) -> bool:
@@ -139,3 +140,14 @@ def password_like(value: str) -> bool:
         # words joined by separators: an identifier, a header or a host name
         return bool(re.fullmatch(r"[A-Za-z]+\d+", value)) and len(value) >= 8 and wordiness(value) < 0.5
     return True
+
+
+def credential_like(value: str) -> bool:
+    """Whether ``value``, which stands where nothing but a password can, could be a real one."""
+    if password_like(value) or random_looking(value):
+        return True
+    if len(value) < 8 or stands_in(value) or sequential(value) > 0.5:
+        return False
+    chunks = re.findall(r"[A-Z]?[a-z]+|[A-Z]+", value)
+    words = all(chunk.lower() in _WORDS for chunk in chunks)
+    return not words and any(map(str.isdigit, value))

@@ -5,8 +5,9 @@ import re
 from base64 import b64decode, urlsafe_b64decode
 from collections.abc import Callable
 from typing import Final
+from urllib.parse import unquote
 
-from codex_audit.domain.placeholders import machine_made, password_like, random_looking, stands_in
+from codex_audit.domain.placeholders import credential_like, machine_made, password_like, random_looking, stands_in
 from codex_audit.domain.secret_table import Check
 
 Match = re.Match[str]
@@ -29,15 +30,32 @@ _OTHER_NAMES: Final = re.compile(
     r"|template|lookup|var|option|flag|arg|params?|kind|checksum|digest|algorithm|algo|method|mode|version"
     r"|index|idx|store|manager|provider|arn|ref|service|set|rules?|input|selector|plugin|module|command|cmd"
     r"|env|attr|attribute|property|column|table|view|page|form|link|src|img|icon|color|style)s?$"
-    r"|public|tokeni[sz]|less$|hash|crypt(?:ed)?$|sha\d|md5",
+    r"|public|tokeni[sz]|less$|hash|crypt(?:ed)?$|sha\d|md5|last_?used|::|manager$"
+    r"|(?:next|page|paging|pagination|continuation|request|idempotency|change|lock|cycle(?:_action)?|sync|update"
+    r"|forward|backward|starting|cursor|resume|client|export|import|product|csrf)[-_]?token$",
     re.IGNORECASE,
 )
 _CONFIG_LINE: Final = re.compile(
     r"[ \t]*(?:(?:[-#*;>]|//)[ \t]*)?(?:(?:export|set|env|arg|setx)[ \t]+|-[eD][ \t]?)?[\w.\-:/]*",
     re.IGNORECASE,
 )
+_DOCKER: Final = re.compile(r"[ \t]*ENV[ \t]", re.IGNORECASE)
 _OPTION: Final = re.compile(r"(?:^|\s)--?[\w-]*\Z")
-_BEFORE: Final = re.compile(r"[\w.$-]*\Z")
+_BEFORE: Final = re.compile(r"[\w.$:-]*\Z")
+_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_UUID_NAMES: Final = re.compile(r"api|secret|access|auth|refresh|private|heroku|licen[cs]e", re.IGNORECASE)
+_PUBLISHED: Final = frozenset(
+    {
+        # the payloads and credentials that the standards and the libraries' manuals print
+        "eyJzb21lIjoicGF5bG9hZCJ9",
+        "eyJrIjoidmFsdWUifQ",
+        "2YotnFZFEjr1zCsicMWpAA",
+        "tGzv3JOkF0XG5Qx2TlKWIA",
+        "czZCaGRSa3F0MzpnWDFmQmF0M2JW",
+        "0685bd9184jfhq22",
+        "ad180jjd733klru7",
+    }
+)
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -55,14 +73,15 @@ def _pem(found: Match, value: str) -> bool:
 
 
 def _url(found: Match, value: str) -> bool:
+    value = unquote(value)
     if value == found["user"] or stands_in(value) or _EXAMPLE_HOST.match(found["host"]):
         return False
-    if value.isalpha() or value.isdigit():
-        return False
-    return password_like(value) or random_looking(value)
+    return not value.isdigit() and credential_like(value)
 
 
 def _basic(found: Match, value: str) -> bool:
+    if value in _PUBLISHED:
+        return False
     try:
         plain = b64decode(value + "=" * (-len(value) % 4), validate=True).decode("utf-8")
     except (binascii.Error, UnicodeDecodeError):
@@ -70,7 +89,7 @@ def _basic(found: Match, value: str) -> bool:
     user, colon, password = plain.partition(":")
     if not colon or not plain.isprintable() or user == password:
         return False
-    return password_like(password) or random_looking(password)
+    return credential_like(password)
 
 
 def _jwt(found: Match, value: str) -> bool:
@@ -81,8 +100,14 @@ def _jwt(found: Match, value: str) -> bool:
     except binascii.Error:
         return False
     # the token that every tutorial shows has the subject 1234567890
-    known = b'"1234567890"' in claims or b"John Doe" in claims
+    known = b'"1234567890"' in claims or b"John Doe" in claims or payload in _PUBLISHED
     return b'"alg"' in plain and not known and machine_made(signature)
+
+
+def _django(found: Match, value: str) -> bool:
+    # drawn from letters, digits and fourteen signs, which may well look like a template
+    signs = sum(not one.isalnum() for one in value.removeprefix("django-insecure-"))
+    return signs >= 4 and len(set(value)) >= 18
 
 
 def _promises(found: Match) -> bool:
@@ -94,6 +119,9 @@ def _promises(found: Match) -> bool:
         return False
     whole = _BEFORE.search(before)
     name = (whole[0] if whole else "") + found.string[at : found.end("rest")]
+    value = found["value"]
+    if value in _PUBLISHED or _UUID.fullmatch(value) and not _UUID_NAMES.search(name):
+        return False
     return not _OTHER_NAMES.search(_HUMP.sub("_", name))
 
 
@@ -135,18 +163,22 @@ def _bare(found: Match, value: str) -> bool:
     text, at, sep = found.string, found.start(), found["sep"]
     first = max(text.rfind("\n", max(0, at - 120), at) + 1, at - 120, 0)
     line = text[first:at]
-    mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
     option = bool(_OPTION.search(line)) and ":" not in sep
-    if not sep.strip():
-        return option and mixed and _secretive(value, _password_named(found))
+    variable = sep == "=" and text[at].isupper()
     if not (option or _CONFIG_LINE.fullmatch(line)):
+        return False
+    if not sep.strip() and not (option or _DOCKER.match(line)):
+        return False
+    if found["end"] in " \t" and not (option or variable):
+        # a sentence goes on
         return False
     if random_looking(value):
         return True
-    if value.isidentifier() and not (sep == "=" and text[at].isupper() or ":" in sep):
+    if value.isidentifier() and sep.strip() and not (option or variable or ":" in sep):
         # a name on the right-hand side of a statement
         return False
-    return mixed and _secretive(value, _password_named(found))
+    mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+    return mixed and _password_named(found) and password_like(value)
 
 
 CHECKS: Final[dict[Check, Callable[[Match, str], bool]]] = {
@@ -156,6 +188,7 @@ CHECKS: Final[dict[Check, Callable[[Match, str], bool]]] = {
     Check.URL: _url,
     Check.BASIC: _basic,
     Check.JWT: _jwt,
+    Check.DJANGO: _django,
     Check.QUOTED: _quoted,
     Check.TAGGED: _tagged,
     Check.BARE: _bare,

@@ -23,6 +23,7 @@ class Check(Enum):
     URL = auto()
     BASIC = auto()
     JWT = auto()
+    DJANGO = auto()
     QUOTED = auto()
     TAGGED = auto()
     BARE = auto()
@@ -72,7 +73,7 @@ _QUOTED = (
 _TAGGED = _NAME + r"""(?P<close>)(?P<sep>>)(?P<value>[^<>\s"'`]{6,200})</"""
 _BARE = (
     _NAME + r"""(?P<sep>[ \t]{0,8}=[ \t]{0,8}|[ \t]{0,8}:[ \t]{1,8}|[ \t]{1,3})"""
-    r"""(?P<value>[^\s"'`<>(){}\[\],;\\|&]{8,200})(?=[ \t]{0,8}(?:[\r\n]|\\n|…|\Z)|[ \t]{1,8}[#\\-])"""
+    r"""(?P<value>[^\s"'`<>(){}\[\],;\\|&]{8,200})(?P<end>[ \t]{0,8}(?:[\r\n]|\\n|…|\Z|[#\\])|[ \t])"""
 )
 DETECTORS: Final[tuple[Detector, ...]] = (
     Detector(
@@ -89,7 +90,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
         "putty-key",
         "PuTTY private key",
         ("PuTTY-User-Key-File-",),
-        r"PuTTY-User-Key-File-\d:(?s:.{0,2000}?)Private-Lines: \d{1,4}(?P<body>(?:"
+        r"PuTTY-User-Key-File-\d:(?:[^P]|P(?!uTTY)){0,2000}?Private-Lines: \d{1,4}(?P<body>(?:"
         + _PEM
         + r"|-(?!MAC)){1,20000}+)",
         check=Check.PEM,
@@ -106,7 +107,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
         "aws-access-key",
         "AWS access key id",
         ("AKIA", "ASIA", "ABIA", "ACCA"),
-        r"(?<![A-Za-z0-9+/])A(?:KI|SI|BI|CC)A[A-Z0-9]{16}(?![A-Za-z0-9+/=])",
+        r"(?<![A-Za-z0-9+])A(?:KI|SI|BI|CC)A[A-Z0-9]{16}(?![A-Za-z0-9+=])",
     ),
     Detector(
         "aws-secret-key",
@@ -188,7 +189,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
         "stripe-webhook-secret",
         "Stripe webhook secret",
         ("whsec_",),
-        _B + r"whsec_[A-Za-z0-9+/]{24,64}={0,2}" + _E,
+        _B + r"whsec_(?:[A-Za-z0-9+/]{24,64}={1,2}|[A-Za-z0-9]{24,64})" + _E,
     ),
     Detector("twilio-key", "Twilio API key", ("SK",), _B + r"SK[0-9a-f]{32}" + _E),
     Detector("sendgrid-key", "SendGrid API key", ("SG.",), _B + r"SG\.[\w-]{20,24}\.[\w-]{39,50}" + _D),
@@ -378,6 +379,15 @@ DETECTORS: Final[tuple[Detector, ...]] = (
         Where.TEXT,
         Check.URL,
         Group.URL,
+    ),
+    Detector(
+        "django-secret-key",
+        "Django secret key",
+        ("secret_key",),
+        r"""secret_key["']?[\])]?[ \t]{0,8}[=:,][ \t]{0,8}["'](?P<value>(?:django-insecure-)?[a-z0-9!@#$%^&*(_=+)-]{50})["']""",
+        Where.LOWER,
+        Check.DJANGO,
+        Group.ASSIGNED,
     ),
     *(
         Detector(kind, label, anchors, pattern, Where.LOWER, check, Group.ASSIGNED)

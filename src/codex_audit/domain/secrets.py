@@ -14,7 +14,7 @@ _SALT: Final = b"codex-audit/secret/1\0"
 _SHORTEST: Final = 12
 _RUN: Final = 20
 _LEAD: Final = 18
-_JOINTS: Final = b".:/~"
+_JOINTS: Final = ".:/~"
 _KEY_CHARS: Final = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 _MASK: Final = bytes(97 if one in _KEY_CHARS else 32 for one in range(256))
 _LONG: Final = b"a" * _RUN
@@ -36,20 +36,20 @@ class _Ready(NamedTuple):
     group: str | int
 
 
-_Anchored = tuple[bytes, tuple[_Ready, ...]]
+_Anchored = tuple[str, tuple[_Ready, ...]]
 
 
 def _by_anchor(where: Where) -> tuple[_Anchored, ...]:
     """Each anchor that is looked for there, with the detectors that it starts."""
-    table: dict[bytes, list[_Ready]] = {}
-    flags = re.IGNORECASE if where is Where.LOWER else 0
+    table: dict[str, list[_Ready]] = {}
+    flags = re.ASCII | re.IGNORECASE if where is Where.LOWER else re.ASCII
     for one in DETECTORS:
         if one.where is where:
             pattern = re.compile(one.pattern, flags)
             group: str | int = "value" if "value" in pattern.groupindex else 0
             for anchor in one.anchors:
                 ready = _Ready(one, pattern.match, CHECKS[one.check], group)
-                table.setdefault(anchor.encode(), []).append(ready)
+                table.setdefault(anchor, []).append(ready)
     return tuple((anchor, tuple(started)) for anchor, started in table.items())
 
 
@@ -71,16 +71,17 @@ def find(text: str) -> tuple[Span, ...]:
     """
     if len(text) < _SHORTEST:
         return ()
-    # one byte a character, so that every position holds for both
-    data = text.encode("ascii", "replace")
+    # one sign for each character that is not ASCII, so that every position holds for both
+    raw = text.encode("ascii", "replace")
+    data = text if text.isascii() else raw.decode("ascii")
     lowered = data.lower()
     spans: list[Span] = []
-    if runs := _long_runs(data):
+    if runs := _long_runs(data, raw):
         for anchored in [one for one in _IN_RUNS if one[0] in runs]:
             _collect(spans, anchored, data, text)
-    for anchored in _IN_TEXT:
+    for anchored in [one for one in _IN_TEXT if one[0] in data]:
         _collect(spans, anchored, data, text)
-    for anchored in _IN_LOWER:
+    for anchored in [one for one in _IN_LOWER if one[0] in lowered]:
         _collect(spans, anchored, lowered, text)
     if not spans:
         return ()
@@ -88,11 +89,11 @@ def find(text: str) -> tuple[Span, ...]:
     return _merged(spans)
 
 
-def _long_runs(data: bytes) -> bytes:
+def _long_runs(data: str, raw: bytes) -> str:
     """Every different run of 20 or more token characters, joined; after a sign that stands
     within tokens, with a few bytes before it."""
-    mask = data.translate(_MASK)
-    pieces: dict[bytes, None] = {}
+    mask = raw.translate(_MASK)
+    pieces: dict[str, None] = {}
     at = mask.find(_LONG)
     while at >= 0:
         end = mask.find(b" ", at + _RUN)
@@ -100,10 +101,10 @@ def _long_runs(data: bytes) -> bytes:
         start = max(0, at - _LEAD) if at and data[at - 1] in _JOINTS else at
         pieces[data[start:end]] = None
         at = mask.find(_LONG, end)
-    return b" ".join(pieces)
+    return " ".join(pieces)
 
 
-def _collect(spans: list[Span], anchored: _Anchored, data: bytes, text: str) -> None:
+def _collect(spans: list[Span], anchored: _Anchored, data: str, text: str) -> None:
     """Add the spans that start around each place of the anchor."""
     anchor, started = anchored
     at = data.find(anchor)

@@ -1,0 +1,119 @@
+"""The one gate that every outgoing string passes: no secret leaves, nothing hides."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from codex_audit.domain import secrets
+from codex_audit.domain.placeholders import machine_made, wordiness
+
+_SHORT: Final = 512
+_HIDDEN: Final = re.compile(
+    "["
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"
+    # soft hyphen, joiners, fillers and other signs without a shape of their own
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    # line and paragraph separators, direction and format controls
+    "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\ud800-\udfff"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "]"
+    # a second selector in a row shows nothing and can only carry a message
+    "|(?<=[\ufe0e\ufe0f])[\ufe0e\ufe0f]"
+)
+_CUT: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?:"
+    r"(?:AKIA|ASIA|gh[pousr]_|hf_|npm_|[sr]k_live_|lin_api_|dop_v1_|shpat_|AGE-SECRET-KEY-1)"
+    r"(?P<plain>[A-Za-z0-9]{8,300})"
+    r"|(?:AIza|github_pat_|gl(?:pat|dt|rt|cbt|ptt)-|xox[abceoprs]-|SG\.|pypi-AgE|sk-(?:ant|proj|svcacct|or)-"
+    r"|GOCSPX-|dckr_pat_|hvs\.)(?P<wide>(?:[\w-]|\.(?=[\w-])){8,300})"
+    r")(?=(?:…|\.{3})?\Z)"
+)
+_LEAST_CUT: Final = 10
+_ENDS_IN_TOKEN: Final = re.compile(r"[\w-]{7}(?:…|\.{3})?\Z")
+_MOST_CUT: Final = 300
+_REDACTION: Final = re.compile(r"\[redacted:[0-9a-f]{10}\]")
+_UNIT: Final = re.compile(
+    r"\[redacted:[0-9a-f]{10}\]|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8}|[^\ufe0e\ufe0f][\ufe0e\ufe0f]?", re.DOTALL
+)
+_FOLD: Final = re.compile(r"[ \t\r\n]*[\t\r\n][ \t\r\n]*")
+_ELLIPSIS: Final = "…"
+
+
+def clean(text: str) -> str:
+    """``text`` as it may leave: every value that looks like a secret reads
+    ``[redacted:DIGEST]``, and every control, direction, zero-width and other hidden character
+    reads ``\\xNN``, ``\\uNNNN`` or ``\\UNNNNNNNN``. Line feeds and tabs stay. Idempotent."""
+    return _cached(text) if len(text) <= _SHORT else _clean(text)
+
+
+def clean_line(text: str, limit: int = 200) -> str:
+    """``text`` cleaned, on one line, of at most ``limit`` characters, of which ``…`` is the
+    last where it was cut; an escape or a redaction is never cut in two."""
+    line = clean(_FOLD.sub(" ", _redact(text)).strip(" "))
+    while len(line) > limit:
+        # what the cut leaves may look like a cut secret and be redacted, then it is cut again
+        line = clean(_cut(line, limit))
+    return line
+
+
+def _clean(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return _redact(text)
+    return _redact(_HIDDEN.sub(_escape, _redact(text)))
+
+
+_cached = lru_cache(maxsize=65_536)(_clean)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if 0xDC80 <= code <= 0xDCFF:
+        # a byte that is not UTF-8, as the file system's names carry it
+        return f"\\x{code - 0xDC00:02x}"
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _redact(text: str) -> str:
+    """Redact until nothing is left that looks like a secret; each round leaves less text that
+    is no redaction, so it ends."""
+    while spans := _spans(text):
+        pieces: list[str] = []
+        at = 0
+        for start, end in spans:
+            pieces += (text[at:start], f"[redacted:{secrets.digest(text[start:end])}]")
+            at = end
+        text = "".join((*pieces, text[at:]))
+    return text
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Where secrets stand, also one that ends cut off with the text itself."""
+    spans = [(span.start, span.end) for span in secrets.find(text)]
+    if _ENDS_IN_TOKEN.search(text, len(text) - _LEAST_CUT) and (cut := _cut_token(text)):
+        if not spans or spans[-1][1] <= cut[0]:
+            spans.append(cut)
+    return [(start, end) for start, end in spans if not _REDACTION.search(text, start, end)]
+
+
+def _cut_token(text: str) -> tuple[int, int] | None:
+    """The beginning of an issued token that ends with the text."""
+    cut = _CUT.search(text, max(text.rfind(" ") + 1, len(text) - _MOST_CUT))
+    if cut is None:
+        return None
+    body = cut["plain"] or cut["wide"]
+    mixed = any(map(str.isdigit, body)) or not (body.islower() or body.isupper())
+    # identifiers such as hf_modelName begin alike
+    return cut.span() if mixed and machine_made(body) and wordiness(body) < 0.65 else None
+
+
+def _cut(line: str, limit: int) -> str:
+    """The first characters of ``line``, whole units only, with an ellipsis."""
+    end = 0
+    for unit in _UNIT.finditer(line):
+        if unit.end() > limit - 1:
+            break
+        end = unit.end()
+    return line[:end].rstrip(" ") + _ELLIPSIS if limit > 0 else ""

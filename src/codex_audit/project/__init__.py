@@ -1,0 +1,1 @@
+"""All Facts linked once: modules, import graph, roles, entry points; pure."""

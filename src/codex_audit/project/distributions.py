@@ -1,0 +1,121 @@
+"""Import names and the distributions that give them; what a project declares of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from codex_audit.domain.project import ExternalImport, Project
+from codex_audit.project._distributions import BRINGS, DISTRIBUTIONS
+from codex_audit.project.names import normalise
+
+LOCK: Final = "lock"
+"""The group of resolved dependencies: being in a lock file is not being declared."""
+
+NOT_DECLARING: Final = frozenset([LOCK, "constraints"])
+"""Groups that choose versions and ask for nothing."""
+
+NO_DISTRIBUTION: Final = frozenset(
+    ["ansible_collections", "google_colab", "__builtin__", "js", "pyodide", "micropython", "machine", "bpy", "bge", "c4d", "maya", "unreal", "nuke", "hou", "gdb", "lldb", "idaapi", "idautils", "idc", "ghidra", "java", "javax", "org", "com", "clr", "System", "jnius", "android", "sublime", "sublime_plugin", "apt", "apt_pkg", "rpm", "dnf", "yum", "selinux", "libvirt", "systemd", "uwsgi", "mod_python", "xchat", "weechat", "hexchat", "sage"]
+)
+"""Modules that come with a program or an operating system and cannot be declared."""
+
+
+def distributions_of(module: str) -> tuple[str, ...]:
+    """Distributions that could give this dotted module, the likeliest first.
+
+    The longest known part of the name decides; under a namespace without an entry of its own
+    (``google.cloud.storage``) the dotted name itself is a distribution's, as is the custom.
+    """
+    parts = module.split(".")
+    for count in range(min(len(parts), 4), 1, -1):
+        known = DISTRIBUTIONS.get(".".join(parts[:count]))
+        if known is not None:
+            return known
+    dotted = (normalise(".".join(parts[:count])) for count in range(1, min(len(parts), 4) + 1))
+    return tuple(dict.fromkeys((*DISTRIBUTIONS.get(parts[0], ()), *dotted)))
+
+
+def imports_of(distribution: str) -> tuple[str, ...]:
+    """Import names by which a distribution (normalised name) may be used, as far as names
+    tell: the known ones, then those that the custom gives."""
+    stem = distribution.removeprefix("python-").removeprefix("py-").removesuffix("-python")
+    plain = [name.replace("-", mark) for name in (distribution, stem) for mark in ("_", ".")]
+    return tuple(dict.fromkeys((*_MODULES.get(distribution, ()), *plain)))
+
+
+def _reverse() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for module, names in DISTRIBUTIONS.items():
+        for name in names:
+            found.setdefault(name, []).append(module)
+    return {name: tuple(modules) for name, modules in found.items()}
+
+
+_MODULES: Final = _reverse()
+
+
+@dataclass(frozen=True, slots=True)
+class Declarations:
+    """The distributions that a project declares, and their names without marks."""
+
+    names: frozenset[str]
+    plain: frozenset[str]
+    tokens: frozenset[str]
+
+    def cover(self, module: str) -> bool:
+        """Whether a declared distribution gives the dotted module, or may well do so: one of
+        its own name, of a name made of it, or one known to bring it along."""
+        if not self.names.isdisjoint(distributions_of(module)):
+            return True
+        top = module.partition(".")[0]
+        if not self.names.isdisjoint(BRINGS.get(top, ())):
+            return True
+        name = normalise(top)
+        return name.replace("-", "") in self.plain or name in self.tokens
+
+
+def declarations(names: Iterable[str]) -> Declarations:
+    """The declarations of these normalised names. Stub-only distributions give no module."""
+    real = {name for name in names if not name.startswith("types-") and not name.endswith("-stubs")}
+    tokens = {token for name in real for token in name.split("-")}
+    plain = {name.replace("-", "") for name in real}
+    plain.update(name.removeprefix("py").removeprefix("thon") for name in tuple(plain))
+    return Declarations(frozenset(real), frozenset(plain), frozenset(tokens))
+
+
+def project_declarations(project: Project) -> Declarations:
+    """What any file of the project declares, in whatever group; lock files apart."""
+    return declarations(one.dependency.name for one in project.dependencies if one.dependency.group != LOCK)
+
+
+def own_words(project: Project) -> frozenset[str]:
+    """Names of the project's own modules and folders: an import of such a name may mean them,
+    by a search path that only running shows."""
+    words: set[str] = set()
+    for path in project.artifacts:
+        folder, _, name = path.rpartition("/")
+        words.update(folder.split("/"))
+        words.add(name.partition(".")[0])
+    return frozenset(words)
+
+
+def judgeable(one: ExternalImport, own: frozenset[str]) -> bool:
+    """Whether an import that leaves the tree must be a third party's distribution."""
+    return not one.stdlib and one.top not in own and one.top not in NO_DISTRIBUTION and bool(one.top)
+
+
+def declared_imports(project: Project) -> frozenset[str]:
+    """Top-level names imported from outside whose distribution is declared, or which need
+    none."""
+    declared, own = project_declarations(project), own_words(project)
+    return frozenset(
+        one.top for one in project.external if not judgeable(one, own) or declared.cover(module_of(one))
+    )
+
+
+def module_of(one: ExternalImport) -> str:
+    """The dotted module that an import asks for: in a namespace, with the imported name."""
+    statement = one.statement
+    if statement.name and statement.name != "*":
+        return f"{statement.module}.{statement.name}"
+    return statement.module

@@ -1,0 +1,136 @@
+"""Findings -> judged findings: role caps, thresholds, selection, suppressions, fingerprints."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from codex_audit.domain.artifact import Role, path_key
+from codex_audit.domain.facts import FileFacts, PythonFacts, Suppression
+from codex_audit.domain.finding import Finding, Judged, Rule, Severity, fingerprint, rank
+from codex_audit.domain.settings import Settings
+
+UNUSED = "suppression/unused"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The findings to report, worst first, and those that the repository's own suppressions
+    or settings hid."""
+
+    findings: tuple[Judged, ...]
+    hidden: tuple[tuple[Judged, str], ...]
+
+
+def judge(
+    findings: Iterable[Finding],
+    rules: Mapping[str, Rule],
+    roles: Mapping[str, Role],
+    settings: Settings,
+    files: Mapping[str, FileFacts],
+) -> Verdict:
+    """Decide severity, confidence and identity of each finding, and which are reported.
+
+    Suppression comments count unless the settings are isolated. ``findings`` carry paths.
+    """
+    judged = [one for finding in findings if (one := _weigh(finding, rules, roles, settings))]
+    suppressions = {} if settings.isolated else _suppressions(files)
+    shown, hidden, used = _suppress(judged, suppressions)
+    unused = _unused(suppressions, used, rules)
+    shown += [one for finding in unused if (one := _weigh(finding, rules, roles, settings))]
+    kept = []
+    for one in _identify(shown):
+        reason = _deselected(one, settings)
+        if reason is None:
+            kept.append(one)
+        else:
+            hidden.append((one, reason))
+    return Verdict(tuple(rank(kept)), tuple(hidden))
+
+
+def _deselected(one: Judged, settings: Settings) -> str | None:
+    if not settings.wants(one.rule.id):
+        return "settings: select or ignore"
+    return "settings: min-severity" if one.severity < settings.min_severity else None
+
+
+def _weigh(
+    finding: Finding, rules: Mapping[str, Rule], roles: Mapping[str, Role], settings: Settings
+) -> Judged | None:
+    rule = rules[finding.rule]
+    if rule.threshold is not None and finding.value is not None:
+        limit = settings.thresholds.get(rule.threshold)
+        if limit is not None and finding.value <= limit:
+            return None
+    role = roles.get(finding.path, Role.SOURCE)
+    severity = rule.severity_in(role, finding.severity)
+    if severity is None:
+        return None
+    confidence = rule.confidence if finding.confidence is None else finding.confidence
+    return Judged(finding, rule, Severity(severity), confidence, role)
+
+
+def _suppressions(files: Mapping[str, FileFacts]) -> dict[tuple[str, int], Suppression]:
+    found = {}
+    for path, bundle in files.items():
+        facts = bundle.get(PythonFacts)
+        if facts is not None:
+            for one in facts.suppressions:
+                if one.tool == "codex-audit":
+                    found[path, one.line] = one
+    return found
+
+
+def _suppress(
+    judged: Sequence[Judged], suppressions: Mapping[tuple[str, int], Suppression]
+) -> tuple[list[Judged], list[tuple[Judged, str]], set[tuple[str, int]]]:
+    shown: list[Judged] = []
+    hidden: list[tuple[Judged, str]] = []
+    used: set[tuple[str, int]] = set()
+    for one in judged:
+        place = (one.finding.path, one.finding.line or 0)
+        suppression = suppressions.get(place)
+        # A comment without codes or reason says too little to be obeyed.
+        if suppression and suppression.reason and {one.rule.id, one.rule.family} & set(suppression.codes):
+            used.add(place)
+            hidden.append((one, "# codex-audit: ignore"))
+        else:
+            shown.append(one)
+    return shown, hidden, used
+
+
+def _unused(
+    suppressions: Mapping[tuple[str, int], Suppression],
+    used: set[tuple[str, int]],
+    rules: Mapping[str, Rule],
+) -> list[Finding]:
+    if UNUSED not in rules:
+        return []
+    return [
+        Finding(
+            rule=UNUSED,
+            message="This suppression hides no finding; remove it.",
+            path=path,
+            line=line,
+            symbol="codex-audit",
+            anchor=" ".join(sorted(suppression.codes)),
+        )
+        for (path, line), suppression in suppressions.items()
+        if suppression.reason and (path, line) not in used
+    ]
+
+
+def _identify(judged: Iterable[Judged]) -> list[Judged]:
+    seen: Counter[tuple[str, str, str]] = Counter()
+    identified = []
+    for one in sorted(judged, key=_place):
+        finding = one.finding
+        identity = (finding.rule, finding.path, " ".join((finding.anchor or finding.symbol).split()))
+        mark = fingerprint(*identity, seen[identity])
+        seen[identity] += 1
+        identified.append(replace(one, fingerprint=mark))
+    return identified
+
+
+def _place(one: Judged) -> tuple[bytes, int, int, str, str]:
+    finding = one.finding
+    return path_key(finding.path), finding.line or 0, finding.column or 0, finding.rule, finding.message

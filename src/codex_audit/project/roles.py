@@ -1,0 +1,168 @@
+"""Which part each file plays, judged by the layout of the whole tree."""
+
+import posixpath
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from codex_audit.domain.artifact import Role, path_key
+from codex_audit.project import _layout as names
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the tree as a whole says of its folders: ``packages`` hold an ``__init__.py``,
+    ``tested`` hold files named as tests, ``environments`` are installed interpreters."""
+
+    packages: frozenset[str] = frozenset()
+    tested: frozenset[str] = frozenset()
+    environments: frozenset[str] = frozenset()
+
+
+EMPTY = Layout()
+
+
+def layout(paths: Sequence[str], environments: Sequence[str] = ()) -> Layout:
+    """Read the layout from all paths of a tree.
+
+    ``environments`` names folders already known to be virtual environments; those that show
+    their own marks (``pyvenv.cfg``, ``conda-meta``) are found here.
+    """
+    packages: set[str] = set()
+    tested: set[str] = set()
+    found = set(environments)
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        if name == "__init__.py":
+            packages.add(folder)
+        elif name == "pyvenv.cfg":
+            found.add(folder)
+        elif folder.rpartition("/")[2] == "conda-meta":
+            found.add(folder.rpartition("/")[0])
+        elif _test_file(name):
+            tested.update(_ancestors(folder))
+    found.discard("")
+    return Layout(frozenset(packages), frozenset(tested), frozenset(found))
+
+
+def role_of(path: str, tree: Layout = EMPTY) -> Role:
+    """The role of one file. The first that fits counts, from foreign to own:
+    environment, vendored, generated, test, docs, example, script, config, source."""
+    folder, _, name = path.rpartition("/")
+    role = _folder_role(folder, tree)
+    if role in {Role.ENVIRONMENT, Role.VENDORED}:
+        return role
+    return _foreign_file(name) or role or _file_role(folder, name, tree)
+
+
+def roles(paths: Sequence[str], environments: Sequence[str] = ()) -> Mapping[str, Role]:
+    """The role of every file, in path order."""
+    tree = layout(paths, environments)
+    by_folder: dict[str, Role | None] = {}
+    result: dict[str, Role] = {}
+    for path in sorted(paths, key=path_key):
+        folder, _, name = path.rpartition("/")
+        if folder not in by_folder:
+            by_folder[folder] = _folder_role(folder, tree)
+        role = by_folder[folder]
+        if role is not Role.ENVIRONMENT and role is not Role.VENDORED:
+            role = _foreign_file(name) or role
+        result[path] = role or _file_role(folder, name, tree)
+    return result
+
+
+def _ancestors(folder: str) -> list[str]:
+    """The folder and all above it, the top apart."""
+    chain = []
+    while folder:
+        chain.append(folder)
+        folder = folder.rpartition("/")[0]
+    return chain
+
+
+def _test_file(name: str) -> bool:
+    stem, suffix = posixpath.splitext(name)
+    return suffix == ".py" and (stem.startswith("test_") or stem.endswith("_test") or stem == "conftest")
+
+
+def _foreign_file(name: str) -> Role | None:
+    if name in names.VENDOR_FILES:
+        return Role.VENDORED
+    if name in names.GENERATED_FILES or name.endswith(names.GENERATED_ENDS):
+        return Role.GENERATED
+    return None
+
+
+def _folder_role(folder: str, tree: Layout) -> Role | None:
+    """The strongest role that any folder on the way gives, if one does. A test's own vendored
+    fixture stays a test's."""
+    best: Role | None = None
+    above = ""
+    for part in folder.split("/") if folder else ():
+        here = f"{above}/{part}" if above else part
+        role = _part_role(part, here, above, tree)
+        if role is Role.VENDORED and best is Role.TEST:
+            role = None
+        if role is not None and (best is None or _STRENGTH[role] > _STRENGTH[best]):
+            best = role
+        above = here
+    return best
+
+
+_STRENGTH: Mapping[Role, int] = {
+    Role.ENVIRONMENT: 7,
+    Role.VENDORED: 6,
+    Role.GENERATED: 5,
+    Role.TEST: 4,
+    Role.DOCS: 3,
+    Role.EXAMPLE: 2,
+    Role.SCRIPT: 1,
+    Role.CONFIG: 0,
+}
+
+
+def _part_role(part: str, here: str, above: str, tree: Layout) -> Role | None:
+    """What one folder's name says. Weak names count only outside packages: ``pkg/tools`` is
+    as a rule part of the program, ``tools`` beside it is not."""
+    if here in tree.environments:
+        return Role.ENVIRONMENT
+    if part in names.VENDOR_FOLDERS:
+        return Role.VENDORED
+    if part in names.GENERATED_FOLDERS or part.endswith(".egg-info"):
+        return Role.GENERATED
+    if part in names.TEST_FOLDERS:
+        return Role.TEST
+    if part in names.TEST_FOLDERS_ON_EVIDENCE:
+        return Role.TEST if not above or (here in tree.tested and part == "test") else None
+    if part in names.EXAMPLE_FOLDERS:
+        return Role.EXAMPLE
+    if above in tree.packages and above:
+        return None
+    if part in names.DOCS_FOLDERS:
+        return Role.DOCS
+    if part in names.SCRIPT_FOLDERS:
+        return Role.SCRIPT
+    return Role.CONFIG if not above and part in names.CONFIG_FOLDERS else None
+
+
+def _file_role(folder: str, name: str, tree: Layout) -> Role:
+    """The role of a file in an ordinary folder, by its own name."""
+    if _test_file(name):
+        return Role.TEST
+    lower = name.lower()
+    if lower.endswith(".py"):
+        script = name in names.SCRIPT_FILES and folder not in tree.packages
+        return Role.SCRIPT if script else Role.SOURCE
+    stem = lower.partition(".")[0]
+    if lower.endswith(names.DOCS_ENDS) or (stem in names.DOCS_STEMS and lower.endswith((stem, ".txt"))):
+        return Role.DOCS
+    if _configuration(lower, stem, folder):
+        return Role.CONFIG
+    return Role.SOURCE
+
+
+def _configuration(lower: str, stem: str, folder: str) -> bool:
+    if lower in names.CONFIG_FILES or lower.startswith(("dockerfile.", "requirements", "constraints")):
+        return True
+    if lower.endswith(names.CONFIG_ENDS):
+        return True
+    return not stem and not folder

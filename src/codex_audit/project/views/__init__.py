@@ -1,0 +1,1 @@
+"""Parts of the Report, made from a linked project; pure."""

@@ -1,0 +1,109 @@
+"""The inventory and the metrics of the Report."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from math import log2
+
+from codex_audit.domain.artifact import Artifact, Snapshot
+from codex_audit.domain.facts import Definition, Halstead, PythonFacts
+from codex_audit.domain.project import Project
+from codex_audit.domain.report import (
+    FileMetric,
+    FunctionMetric,
+    Inventory,
+    InventoryFile,
+    LanguageTotal,
+    Metrics,
+    SkippedPath,
+)
+
+_RANKS = ((5, "A"), (10, "B"), (20, "C"), (30, "D"), (40, "E"))
+
+
+def inventory(snapshot: Snapshot) -> Inventory:
+    """Every artifact and skipped path, with totals by language."""
+    return Inventory(
+        files=tuple(InventoryFile.model_validate(one) for one in snapshot),
+        skipped=tuple(SkippedPath(path=one.path, reason=one.reason) for one in snapshot.skipped),
+        languages=_languages(snapshot),
+        lines=sum(one.lines or 0 for one in snapshot),
+        bytes=sum(one.size for one in snapshot),
+    )
+
+
+def _languages(snapshot: Snapshot) -> tuple[LanguageTotal, ...]:
+    groups: dict[str, list[Artifact]] = defaultdict(list)
+    for artifact in snapshot:
+        if artifact.language is not None:
+            groups[artifact.language].append(artifact)
+    totals = [
+        LanguageTotal(
+            language=language,
+            files=len(group),
+            lines=sum(one.lines or 0 for one in group),
+            bytes=sum(one.size for one in group),
+        )
+        for language, group in groups.items()
+    ]
+    return tuple(sorted(totals, key=lambda total: (-total.lines, total.language)))
+
+
+def complexity_rank(complexity: int) -> str:
+    """radon's letter for a cyclomatic complexity (``radon.complexity.cc_rank``)."""
+    return next((letter for limit, letter in _RANKS if complexity <= limit), "F")
+
+
+def metrics(project: Project) -> Metrics:
+    """radon's numbers for every block and file that has them."""
+    blocks = list(_blocks(project))
+    return Metrics(
+        functions=tuple(block for block in blocks if block.kind != "class"),
+        classes=tuple(block for block in blocks if block.kind == "class"),
+        files=tuple(_file_metrics(project)),
+    )
+
+
+def _blocks(project: Project) -> Iterator[FunctionMetric]:
+    for path, facts in project.of(PythonFacts):
+        if facts.raw is None and facts.problem is not None:
+            continue
+        for definition in facts.definitions:
+            yield _block(path, definition)
+
+
+def _block(path: str, definition: Definition) -> FunctionMetric:
+    return FunctionMetric(
+        path=path,
+        name=definition.name,
+        kind=definition.kind,
+        line=definition.line,
+        end_line=definition.end_line,
+        complexity=definition.complexity,
+        rank=complexity_rank(definition.complexity),
+    )
+
+
+def _file_metrics(project: Project) -> Iterator[FileMetric]:
+    for path, facts in project.of(PythonFacts):
+        raw = facts.raw
+        if raw is None or facts.mi is None:
+            continue
+        yield FileMetric(
+            path=path,
+            loc=raw.loc,
+            lloc=raw.lloc,
+            sloc=raw.sloc,
+            comments=raw.comments,
+            multi=raw.multi,
+            blank=raw.blank,
+            mi=facts.mi,
+            halstead_volume=volume(facts.halstead),
+        )
+
+
+def volume(counts: Halstead | None) -> float:
+    """Halstead's volume: (N1 + N2) * log2(h1 + h2), and 0 for an empty vocabulary
+    (Halstead, Elements of Software Science, 1977; as radon computes it)."""
+    if counts is None or counts.h1 + counts.h2 == 0:
+        return 0.0
+    return (counts.n1 + counts.n2) * log2(counts.h1 + counts.h2)
