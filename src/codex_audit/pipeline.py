@@ -21,7 +21,8 @@ from codex_audit.domain.git import History
 from codex_audit.domain.plugins import FileAnalyzer, ProjectAnalyzer, rules_of
 from codex_audit.domain.project import Project
 from codex_audit.domain.run import Progress, Request, Summary, Worst
-from codex_audit.extract import Extraction, extract, ruff_program, tool_digest, versions
+from codex_audit.extract.deal import Extraction, extract
+from codex_audit.extract.identity import ruff_program, tool_digest, versions
 from codex_audit.project.judge import Verdict, judge
 from codex_audit.project.link import link
 from codex_audit.project.roles import roles
@@ -126,13 +127,14 @@ def run(request: Request, progress: Progress) -> Summary:
         return summary
 
 
-def audit(run: "_Run", tree: Walk) -> "Report":
+def audit(run: _Run, tree: Walk) -> "Report":
     """Understand a walked tree, judge it, and build the report."""
-    analysis = _understand(run, tree)
-    run.progress.step(REPORT)
-    report = _report(run.request, analysis)
+    errors = _Errors()
     run.progress.step(DESCRIBE_MACHINE)
-    return report.model_copy(update={"machine": _machine(run.request)})
+    machine = errors.attempt(DESCRIBE_MACHINE, lambda: _machine(run.request), None, "The machine is unknown.")
+    analysis = _understand(run, tree, errors)
+    run.progress.step(REPORT)
+    return _report(run.request, analysis).model_copy(update={"machine": machine})
 
 
 def analyse(request: Request, progress: Progress) -> Analysis:
@@ -140,7 +142,7 @@ def analyse(request: Request, progress: Progress) -> Analysis:
     with guarded(_programs(request.root)), closing(Cache(request.cache)) as cache:
         run = _Run(request, progress, cache, tool_digest(), time.time_ns())
         progress.step(WALK)
-        return _understand(run, walk(request.root, request.own))
+        return _understand(run, walk(request.root, request.own), _Errors())
 
 
 def check_files(request: Request, tree: Walk, progress: Progress) -> Analysis:
@@ -156,9 +158,9 @@ def check_files(request: Request, tree: Walk, progress: Progress) -> Analysis:
         )
 
 
-def _understand(run: _Run, tree: Walk) -> Analysis:
+def _understand(run: _Run, tree: Walk, errors: _Errors) -> Analysis:
     """Phases 1, 2 and 4."""
-    request, progress, errors = run.request, run.progress, _Errors()
+    request, progress = run.request, run.progress
     with ThreadPoolExecutor(max_workers=1) as beside:
         progress.step(READ_HISTORY)
         # git runs while the workers parse: it waits for the disk, they for the processor.
@@ -307,7 +309,7 @@ def _report(request: Request, analysis: Analysis) -> "Report":
     )
 
 
-def _machine(request: Request) -> "Machine":
+def _machine(request: Request) -> "Machine | None":
     from codex_audit.domain.report import Machine
     from codex_audit.repository.machine import describe
 
@@ -348,7 +350,7 @@ def write(report: "Report", texts: Mapping[str, str], request: Request) -> list[
     if not report.errors:
         return list(texts)
     addressee = request.settings.addressee
-    blocks = [questions.block(row, addressee) for row in report.errors]
+    blocks = [questions.entry(row, addressee) for row in report.errors]
     lines = [questions.ndjson_line(row) for row in report.errors]
     append_block(request.output, QUESTIONS, blocks)
     append_block(request.output, ERROR_LOG, lines)

@@ -2,17 +2,17 @@
 
 import pytest
 
-from codex_audit.domain.facts import ConfigFacts, FileFacts, Setting
+from codex_audit.domain.facts import ConfigFacts, Setting
 from codex_audit.domain.finding import Finding
 from codex_audit.project.silenced import mark
-from tests.project.builders import project_of
+from tests.project.builders import project
 
 CODES = {"lint/eval": "S307", "lint/mutable-default": "B006"}
 
 
 def silenced(key: str, value: str, *, path: str = "src/a.py", config: str = "pyproject.toml", rule="lint/eval") -> str:
-    project = project_of({config: FileFacts((ConfigFacts("x", settings=(Setting(key, value, 1),)),))})
-    (finding,) = mark([Finding(rule, "Message.", path=path, line=1, symbol="x")], CODES, project)
+    linked = project({config: ConfigFacts("x", settings=(Setting(key, value, 1),))})
+    (finding,) = mark([Finding(rule, "Message.", path=path, line=1, symbol="x")], CODES, linked)
     return finding.silenced
 
 
@@ -62,15 +62,15 @@ def test_a_configuration_reaches_no_further_than_its_folder() -> None:
 
 def test_extended_selections_are_added_up() -> None:
     settings = (Setting("tool.ruff.lint.select", "E", 1), Setting("tool.ruff.lint.extend-select", "S", 2))
-    project = project_of({"pyproject.toml": FileFacts((ConfigFacts("x", settings=settings),))})
-    (finding,) = mark([Finding("lint/eval", "Message.", path="a.py", line=1)], CODES, project)
+    linked = project({"pyproject.toml": ConfigFacts("x", settings=settings)})
+    (finding,) = mark([Finding("lint/eval", "Message.", path="a.py", line=1)], CODES, linked)
     assert finding.silenced == ""
 
 
 def test_other_rules_and_marks_are_left_alone() -> None:
-    project = project_of({"ruff.toml": FileFacts((ConfigFacts("x", settings=(Setting("tool.ruff.ignore", "ALL", 1),)),))})
+    linked = project({"ruff.toml": ConfigFacts("x", settings=(Setting("tool.ruff.ignore", "ALL", 1),))})
     findings = [
         Finding("imports/cycle", "Message.", path="a.py", line=1),
         Finding("lint/eval", "Message.", path="a.py", line=1, silenced="noqa"),
     ]
-    assert mark(findings, CODES, project) == findings
+    assert mark(findings, CODES, linked) == findings

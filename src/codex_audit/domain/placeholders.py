@@ -3,6 +3,7 @@
 import math
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import Final
 
 _COMMON_PAIRS: Final = (
@@ -34,30 +35,26 @@ _PATH: Final = re.compile(
     r"^(?:\d{4}-\d\d-\d\d[T_ ]|urn:|~?\.{0,2}/|[A-Za-z]:[\\/]|\\\\)|://|\\[wdsWDSb.]|^[\w.-]+(?:/[\w.-]+)*"
     r"\.(?:pem|key|crt|cer|py|js|ts|txt|json|ya?ml|toml|ini|cfg|conf|env|sh|html?|xml|md|rst|csv|pub|p12|jks|asc|gpg)$"
 )
-_WORDS: Final = frozenset(
-    """
-    a abc access account acme admin administrator all an and ansible any api app apikey auth
-    authorization aws azure bar basic baz bearer blah bool bytes cache cert cipher class client
-    cloud code config conf crypt csrf current data database db default dev digest dict django docker
-    email enc encrypted env false field file first foo for get git github gitlab google guest hash
-    header hello host hunter id in int is it jwt key keys lang last local localhost login long main md
-    magic master me mode my mysql name new no node none null number oauth of off ok old on one
-    only open option or other pass passphrase passwd password passwords passwort pg pin please plain plaintext
-    postgres postgresql private prod pub public pw pwd pypi qux rabbitmq random raw read real redis refresh
-    remote repo required root rsa secret secrets self server service session set sha short
-    shared sign signature simple some spam special ssh ssl staging str string super
-    temp text the this three tls tmp to token tokens true two type uri url use user username userpass utf
-    uuid val value values var vault very w web welcome with word world write wrong x y yes z
-    alpha beta gamma blowfish bcrypt scrypt pbkdf aes des hmac sql keyring kerberos ldap
-    """.split()
-)
+_VOCABULARY: Final = """
+a abc access account acme admin administrator all an and ansible any api app apikey auth
+authorization aws azure bar basic baz bearer blah bool bytes cache cert cipher class client
+cloud code config conf crypt csrf current data database db default dev digest dict django docker
+email enc encrypted env false field file first foo for get git github gitlab google guest hash
+header hello host hunter id in int is it jwt key keys lang last local localhost login long main md
+magic master me mode my mysql name new no node none null number oauth of off ok old on one
+only open option or other pass passphrase passwd password passwords passwort pg pin please plain plaintext
+postgres postgresql private prod pub public pw pwd pypi qux rabbitmq random raw read real redis refresh
+remote repo required root rsa secret secrets self server service session set sha short
+shared sign signature simple some spam special ssh ssl staging str string super
+temp text the this three tls tmp to token tokens true two type uri url use user username userpass utf
+uuid val value values var vault very w web welcome with word world write wrong x y yes z
+alpha beta gamma blowfish bcrypt scrypt pbkdf aes des hmac sql keyring kerberos ldap
+"""
+_WORDS: Final = frozenset(_VOCABULARY.split())
 _RUN: Final = 4
 _ROWS: Final = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _NEIGHBOURS: Final = frozenset(
-    pair
-    for row in _ROWS
-    for way in (row, row[::-1])
-    for pair in map("".join, zip(way, way[1:], strict=False))
+    pair for row in _ROWS for way in (row, row[::-1]) for pair in map("".join, pairwise(way))
 )
 
 
@@ -71,7 +68,7 @@ def sequential(text: str) -> float:
     """Share of ``text`` within runs of four or more equal or consecutive characters."""
     lowered = text.lower()
     covered = run = 0
-    for before, after in zip(lowered, lowered[1:] + "\0", strict=False):
+    for before, after in pairwise(lowered + "\0"):
         if before == after or before + after in _NEIGHBOURS:
             run += 1
             continue
@@ -86,7 +83,7 @@ def wordiness(text: str) -> float:
     for random letters; 0 without any pair. Pairs across a change from lower to upper case do
     not count."""
     common = pairs = 0
-    for before, after in zip(text, text[1:], strict=False):
+    for before, after in pairwise(text):
         if not (before.isalpha() and after.isalpha()) or (before.islower() and after.isupper()):
             continue
         pairs += 1
@@ -118,7 +115,7 @@ def random_looking(value: str) -> bool:
     if not letters or len(set(value)) < 8:
         return False
     if not digits:
-        turns = sum(a.islower() != b.islower() for a, b in zip(value, value[1:], strict=False))
+        turns = sum(a.islower() != b.islower() for a, b in pairwise(value))
         return len(value) >= 20 and turns * 3 >= len(value) and wordiness(value) < 0.55
     if all(one in "0123456789abcdefABCDEF-" for one in value):
         return digits >= 4 and entropy(value) >= 2.6
@@ -132,7 +129,7 @@ def password_like(value: str) -> bool:
     if len(value) < 6 or stands_in(value) or sequential(value) > 0.5 or len(set(value)) < 5:
         return False
     chunks = [chunk.lower() for chunk in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", value)]
-    if not chunks or all(chunk in _WORDS or len(chunk) < 2 and len(chunks) == 1 for chunk in chunks):
+    if not chunks or all(chunk in _WORDS or (len(chunk) < 2 and len(chunks) == 1) for chunk in chunks):
         return False
     if value.isalpha():
         return len(value) >= 16 and wordiness(value) < 0.5

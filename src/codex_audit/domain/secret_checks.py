@@ -7,7 +7,13 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import unquote
 
-from codex_audit.domain.placeholders import credential_like, machine_made, password_like, random_looking, stands_in
+from codex_audit.domain.placeholders import (
+    credential_like,
+    machine_made,
+    password_like,
+    random_looking,
+    stands_in,
+)
 from codex_audit.domain.secret_table import Check
 
 Match = re.Match[str]
@@ -120,7 +126,7 @@ def _promises(found: Match) -> bool:
     whole = _BEFORE.search(before)
     name = (whole[0] if whole else "") + found.string[at : found.end("rest")]
     value = found["value"]
-    if value in _PUBLISHED or _UUID.fullmatch(value) and not _UUID_NAMES.search(name):
+    if value in _PUBLISHED or (_UUID.fullmatch(value) and not _UUID_NAMES.search(name)):
         return False
     return not _OTHER_NAMES.search(_HUMP.sub("_", name))
 
@@ -146,10 +152,10 @@ def _classes(value: str) -> int:
 
 def _quoted(found: Match, value: str) -> bool:
     sep, password = found["sep"], _password_named(found)
-    if sep.startswith(",") and not found["close"] or not _promises(found):
+    if (sep.startswith(",") and not found["close"]) or not _promises(found):
         return False
     if sep == ",":
-        return random_looking(value) or password and _classes(value) >= 3 and password_like(value)
+        return random_looking(value) or (password and _classes(value) >= 3 and password_like(value))
     return _secretive(value, password)
 
 
@@ -158,16 +164,12 @@ def _tagged(found: Match, value: str) -> bool:
 
 
 def _bare(found: Match, value: str) -> bool:
-    if not _promises(found):
-        return False
     text, at, sep = found.string, found.start(), found["sep"]
     first = max(text.rfind("\n", max(0, at - 120), at) + 1, at - 120, 0)
     line = text[first:at]
     option = bool(_OPTION.search(line)) and ":" not in sep
     variable = sep == "=" and text[at].isupper()
-    if not (option or _CONFIG_LINE.fullmatch(line)):
-        return False
-    if not sep.strip() and not (option or _DOCKER.match(line)):
+    if not _is_setting(line, sep, option) or not _promises(found):
         return False
     if found["end"] in " \t" and not (option or variable):
         # a sentence goes on
@@ -179,6 +181,14 @@ def _bare(found: Match, value: str) -> bool:
         return False
     mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
     return mixed and _password_named(found) and password_like(value)
+
+
+def _is_setting(line: str, sep: str, option: bool) -> bool:
+    """Whether what stands before a name on its line admits a bare value: an option of a
+    command, or the beginning of a line of settings."""
+    if not sep.strip():
+        return option or bool(_DOCKER.match(line))
+    return option or bool(_CONFIG_LINE.fullmatch(line))
 
 
 CHECKS: Final[dict[Check, Callable[[Match, str], bool]]] = {

@@ -67,7 +67,8 @@ _PASSWORDS = ("passw", "passphrase", "pwd")
 _NAME = r"""(?P<rest>[\w.-]{0,40}+)"""
 _QUOTED = (
     _NAME + r"""(?P<close>\\?["'`])?[\])]?[ \t]{0,20}"""
-    r"""(?P<sep>=>|:=|={1,3}|:[ \t]{0,4}[A-Z_][\w\[\]., |]{0,40}=|:|,[^"'\n=]{0,40}default[ \t]?=|,)[ \t]{0,20}"""
+    r"""(?P<sep>=>|:=|={1,3}|:[ \t]{0,4}[A-Z_][\w\[\]., |]{0,40}=|:|,[^"'\n=]{0,40}default[ \t]?=|,)"""
+    r"""[ \t]{0,20}"""
     r"""[rbu]{0,2}(?P<quote>\\?["'`])(?P<value>[^"'`\s\\]{6,200})(?:(?P=quote)|(?:…|\.\.\.)?\Z)"""
 )
 _TAGGED = _NAME + r"""(?P<close>)(?P<sep>>)(?P<value>[^<>\s"'`]{6,200})</"""
@@ -384,7 +385,8 @@ DETECTORS: Final[tuple[Detector, ...]] = (
         "django-secret-key",
         "Django secret key",
         ("secret_key",),
-        r"""secret_key["']?[\])]?[ \t]{0,8}[=:,][ \t]{0,8}["'](?P<value>(?:django-insecure-)?[a-z0-9!@#$%^&*(_=+)-]{50})["']""",
+        r"""secret_key["']?[\])]?[ \t]{0,8}[=:,][ \t]{0,8}["']"""
+        r"""(?P<value>(?:django-insecure-)?[a-z0-9!@#$%^&*(_=+)-]{50})["']""",
         Where.LOWER,
         Check.DJANGO,
         Group.ASSIGNED,

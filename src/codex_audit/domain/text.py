@@ -34,7 +34,8 @@ _ENDS_IN_TOKEN: Final = re.compile(r"[\w-]{7}(?:…|\.{3})?\Z")
 _MOST_CUT: Final = 300
 _REDACTION: Final = re.compile(r"\[redacted:[0-9a-f]{10}\]")
 _UNIT: Final = re.compile(
-    r"\[redacted:[0-9a-f]{10}\]|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8}|[^\ufe0e\ufe0f][\ufe0e\ufe0f]?", re.DOTALL
+    r"\[redacted:[0-9a-f]{10}\]|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8}|[^\ufe0e\ufe0f][\ufe0e\ufe0f]?",
+    re.DOTALL,
 )
 _FOLD: Final = re.compile(r"[ \t\r\n]*[\t\r\n][ \t\r\n]*")
 _ELLIPSIS: Final = "…"
@@ -92,9 +93,9 @@ def _redact(text: str) -> str:
 def _spans(text: str) -> list[tuple[int, int]]:
     """Where secrets stand, also one that ends cut off with the text itself."""
     spans = [(span.start, span.end) for span in secrets.find(text)]
-    if _ENDS_IN_TOKEN.search(text, len(text) - _LEAST_CUT) and (cut := _cut_token(text)):
-        if not spans or spans[-1][1] <= cut[0]:
-            spans.append(cut)
+    cut = _cut_token(text) if _ENDS_IN_TOKEN.search(text, len(text) - _LEAST_CUT) else None
+    if cut and (not spans or spans[-1][1] <= cut[0]):
+        spans.append(cut)
     return [(start, end) for start, end in spans if not _REDACTION.search(text, start, end)]
 
 

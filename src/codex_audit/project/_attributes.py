@@ -5,9 +5,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from codex_audit.domain.facts import FileFacts, PythonFacts, Tier
+from codex_audit.project.words import words
 
-_DYNAMIC_CALLS: Final = frozenset(
-    ["globals", "locals", "vars", "exec", "eval", "execfile", "setattr", "__import__", "delattr", "builtins.exec", "builtins.setattr", "builtins.globals", "apipkg.initpkg", "sys.modules.update", "sys.modules.setdefault", "sys.modules.__setitem__"]
+_DYNAMIC_CALLS: Final = words(
+    """
+    globals locals vars exec eval execfile setattr __import__ delattr builtins.exec builtins.setattr
+    builtins.globals apipkg.initpkg sys.modules.update sys.modules.setdefault sys.modules.__setitem__
+    """
 )
 _DYNAMIC_PREFIXES: Final = ("importlib.", "pkgutil.", "pkg_resources.", "imp.", "lazy_loader.", "ctypes.")
 _PATH_CALLS: Final = (
@@ -21,8 +25,12 @@ _PATH_CALLS: Final = (
 )
 _DYNAMIC_WORDS: Final = re.compile(r"lazy|deprecat|proxy|alias|install_hook", re.IGNORECASE)
 
-BUILT_MODULES: Final = frozenset(
-    ["_version", "version", "__version__", "_build_info", "build_info", "__config__", "__about__", "_about", "git_version", "_git_version", "version_info", "_version_info", "parsetab", "lextab", "yacctab", "_generated", "generated", "config_generated", "_buildinfo", "_revision", "revision", "_commit", "_build", "_libs", "_core"]
+BUILT_MODULES: Final = words(
+    """
+    _version version __version__ _build_info build_info __config__ __about__ _about git_version _git_version
+    version_info _version_info parsetab lextab yacctab _generated generated config_generated _buildinfo
+    _revision revision _commit _build _libs _core
+    """
 )
 """Modules that builds write and version control leaves out, by their last name."""
 
@@ -54,35 +62,35 @@ class Attributes:
 
     def __init__(self, files: Mapping[str, FileFacts]) -> None:
         self._files = files
-        self._names: dict[str, frozenset[str] | None] = {}
-
-    def names(self, path: str) -> frozenset[str] | None:
-        """All names bound at the module's top level, or ``None`` where it is open: not wholly
-        parsed, with a ``__getattr__``, a star import, or code that binds names by strings."""
-        if path not in self._names:
-            self._names[path] = self._read(path)
-        return self._names[path]
+        self._known: dict[str, tuple[frozenset[str], bool]] = {}
 
     def has(self, path: str, name: str) -> bool | None:
-        """Whether the module has the name; ``None`` where that cannot be known."""
+        """Whether the module binds the name at its top level; ``None`` where that cannot be
+        known: it is not wholly parsed, has a ``__getattr__`` or a star import, or binds names
+        by strings."""
         if name.startswith("__") and name.endswith("__"):
             return True
-        names = self.names(path)
-        return None if names is None else name in names
+        if path not in self._known:
+            self._known[path] = self._read(path)
+        names, whole = self._known[path]
+        if name in names:
+            return True
+        return False if whole else None
 
-    def _read(self, path: str) -> frozenset[str] | None:
+    def _read(self, path: str) -> tuple[frozenset[str], bool]:
         bundle = self._files.get(path)
         facts = bundle.get(PythonFacts) if bundle is not None else None
-        if facts is None or facts.tier is not Tier.AST or facts.module_getattr or _is_dynamic(facts):
-            return None
+        if facts is None:
+            return frozenset(), False
         found = set(facts.assigned)
         found.update(one.name for one in facts.definitions if "." not in one.name)
         found.update(facts.exports or ())
+        whole = facts.tier is Tier.AST and not facts.module_getattr and not _is_dynamic(facts)
         for statement in facts.imports:
             if statement.name == "*" and not statement.deferred:
-                return None
+                whole = False
             found.add(statement.bound.partition(".")[0])
-        return frozenset(found)
+        return frozenset(found), whole
 
 
 def extends_itself(facts: PythonFacts) -> bool:

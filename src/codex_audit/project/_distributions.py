@@ -156,7 +156,7 @@ def _table(text: str) -> Mapping[str, tuple[str, ...]]:
 
 
 DISTRIBUTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    **{name: (name.replace("_", "-"),) for name in _SAME.split()},
+    **{name: (name.replace("_", "-").lower(),) for name in _SAME.split()},
     **_table(_IMPORTS),
 }
 """Import name (dotted for parts of a namespace) to the distributions that give it."""

@@ -56,7 +56,7 @@ class Resolver:
 
     def absolute(self, importer: str, name: str) -> Found | None:
         """The best match over all places where this importer would look. A whole match wins,
-        then the deepest; a mere folder of that name counts for nothing."""
+        then the deepest; a mere folder of that name, which may be a namespace, comes last."""
         key = (parent(importer), self.index.roles.get(importer) in APART, name)
         if key not in self._known:
             self._known[key] = self._best(importer, tuple(name.split(".")))
@@ -71,12 +71,15 @@ class Resolver:
             return None
         foreign = self._foreign(top)
         best: Found | None = None
+        bare: Found | None = None
         regular = True
         for root in places(importer, top, self.index):
             found = self.walk(root, parts)
             if found is None:
                 continue
             regular = regular and found.regular
+            if found.path is None and not found.left:
+                bare = bare or found
             if found.path is None or (foreign and self._apart(join(root, top), found.path)):
                 continue
             if not found.left:
@@ -84,7 +87,7 @@ class Resolver:
             if best is None or len(found.left) < len(best.left):
                 best = found
         if best is None:
-            return self._beside(importer, parts)
+            return self._beside(importer, parts) or bare
         return Found(best.path, best.stem, best.left, regular)
 
     def _apart(self, stem: str, path: str) -> bool:

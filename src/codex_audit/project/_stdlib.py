@@ -3,6 +3,8 @@
 import sys
 from typing import Final
 
+from codex_audit.project.words import words
+
 _OLDER: Final = """
 _abcoll _aix_support _bootlocale _bootsubprocess _collections_abc _crypt _dummy_thread _dummy_threading _gdbm
 _hotshot _LWPCookieJar _MozillaCookieJar _msi _sha256 _sha512 _sysconfigdata _winreg _xxsubinterpreters
@@ -32,7 +34,7 @@ _ALWAYS: Final = "__future__ __main__ builtins test _testcapi _testinternalcapi 
 STDLIB: Final = frozenset(sys.stdlib_module_names) | frozenset(f"{_OLDER} {_NEWER} {_ALWAYS}".split())
 """The running interpreter's own list counts too, for Pythons newer than this table."""
 
-_AMBIGUOUS: Final = frozenset(["test", "user", "new", "commands", "symbol", "parser", "formatter", "W", "cl"])
+_AMBIGUOUS: Final = words("test user new commands symbol parser formatter W cl")
 
 
 def is_stdlib(top: str) -> bool:

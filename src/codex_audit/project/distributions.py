@@ -1,12 +1,13 @@
 """Import names and the distributions that give them; what a project declares of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from codex_audit.domain.project import ExternalImport, Project
 from codex_audit.project._distributions import BRINGS, DISTRIBUTIONS
 from codex_audit.project.names import normalise
+from codex_audit.project.words import words
 
 LOCK: Final = "lock"
 """The group of resolved dependencies: being in a lock file is not being declared."""
@@ -14,8 +15,13 @@ LOCK: Final = "lock"
 NOT_DECLARING: Final = frozenset([LOCK, "constraints"])
 """Groups that choose versions and ask for nothing."""
 
-NO_DISTRIBUTION: Final = frozenset(
-    ["ansible_collections", "google_colab", "__builtin__", "js", "pyodide", "micropython", "machine", "bpy", "bge", "c4d", "maya", "unreal", "nuke", "hou", "gdb", "lldb", "idaapi", "idautils", "idc", "ghidra", "java", "javax", "org", "com", "clr", "System", "jnius", "android", "sublime", "sublime_plugin", "apt", "apt_pkg", "rpm", "dnf", "yum", "selinux", "libvirt", "systemd", "uwsgi", "mod_python", "xchat", "weechat", "hexchat", "sage"]
+NO_DISTRIBUTION: Final = words(
+    """
+    ansible_collections google_colab __builtin__ js pyodide micropython machine bpy bge c4d maya unreal nuke
+    hou gdb lldb idaapi idautils idc ghidra java javax org com clr System jnius android sublime
+    sublime_plugin apt apt_pkg rpm dnf yum selinux libvirt systemd uwsgi mod_python xchat weechat hexchat
+    sage
+    """
 )
 """Modules that come with a program or an operating system and cannot be declared."""
 
@@ -35,23 +41,9 @@ def distributions_of(module: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*DISTRIBUTIONS.get(parts[0], ()), *dotted)))
 
 
-def imports_of(distribution: str) -> tuple[str, ...]:
-    """Import names by which a distribution (normalised name) may be used, as far as names
-    tell: the known ones, then those that the custom gives."""
-    stem = distribution.removeprefix("python-").removeprefix("py-").removesuffix("-python")
-    plain = [name.replace("-", mark) for name in (distribution, stem) for mark in ("_", ".")]
-    return tuple(dict.fromkeys((*_MODULES.get(distribution, ()), *plain)))
-
-
-def _reverse() -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for module, names in DISTRIBUTIONS.items():
-        for name in names:
-            found.setdefault(name, []).append(module)
-    return {name: tuple(modules) for name, modules in found.items()}
-
-
-_MODULES: Final = _reverse()
+def givers(module: str) -> tuple[str, ...]:
+    """Distributions that give this dotted module, and those known to bring one of them."""
+    return (*distributions_of(module), *BRINGS.get(module.partition(".")[0], ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +57,9 @@ class Declarations:
     def cover(self, module: str) -> bool:
         """Whether a declared distribution gives the dotted module, or may well do so: one of
         its own name, of a name made of it, or one known to bring it along."""
-        if not self.names.isdisjoint(distributions_of(module)):
+        if not self.names.isdisjoint(givers(module)):
             return True
-        top = module.partition(".")[0]
-        if not self.names.isdisjoint(BRINGS.get(top, ())):
-            return True
-        name = normalise(top)
+        name = normalise(module.partition(".")[0])
         return name.replace("-", "") in self.plain or name in self.tokens
 
 
@@ -84,8 +73,10 @@ def declarations(names: Iterable[str]) -> Declarations:
 
 
 def project_declarations(project: Project) -> Declarations:
-    """What any file of the project declares, in whatever group; lock files apart."""
-    return declarations(one.dependency.name for one in project.dependencies if one.dependency.group != LOCK)
+    """What any file of the project declares, in whatever group; locks and constraints apart."""
+    return declarations(
+        one.dependency.name for one in project.dependencies if one.dependency.group not in NOT_DECLARING
+    )
 
 
 def own_words(project: Project) -> frozenset[str]:

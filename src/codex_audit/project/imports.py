@@ -68,7 +68,7 @@ class _Linker:
             if key not in known:
                 known[key] = self._relative(statement) if statement.level else self._absolute(statement)
             found = known[key]
-            if found is None:
+            if found is None or (found.path is None and not self._in_namespace(statement, found)):
                 self._leaves(statement)
             elif found.left:
                 self._missing(statement, found)
@@ -76,8 +76,12 @@ class _Linker:
                 self._settle(statement, found)
 
     def _absolute(self, statement: Import) -> Found | None:
-        found = self.resolver.absolute(self.path, statement.module)
-        return found if found is not None and found.path is not None else None
+        return self.resolver.absolute(self.path, statement.module)
+
+    def _in_namespace(self, statement: Import, found: Found) -> bool:
+        """Whether a mere folder was reached, and the imported name is a module in it."""
+        name = statement.name
+        return name is not None and join(found.stem, name) in self.resolver.index.stems
 
     def _leaves(self, statement: Import) -> None:
         """An absolute import that is not of this tree; a relative one beyond its top is void."""

@@ -218,9 +218,9 @@ def _tops(
 
 def places(path: str, top: str, index: Index) -> tuple[str, ...]:
     """Folders in which Python would look for this top-level name when it runs or tests the
-    file: its own folder where that is no package, its package's root, a folder of that name
-    above it, the roots of the project, and any other root where a package of that name stands (for source, not those
-    of tests and examples elsewhere)."""
+    file: its own folder where that is no package, its package's root, the folder above one of
+    that name which holds it, the roots of the project, and any other root where a package of
+    that name stands (for source, not those of tests and examples elsewhere)."""
     folder = parent(path)
     role = index.roles.get(path, Role.EXAMPLE)
     first = [] if folder in index.packages else [folder]

@@ -1,8 +1,10 @@
 """Which part each file plays, judged by the layout of the whole tree."""
 
 import posixpath
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from codex_audit.domain.artifact import Role, path_key
 from codex_audit.project import _layout as names
@@ -19,6 +21,10 @@ class Layout:
 
 
 EMPTY = Layout()
+
+_MIXED: Final = re.compile(
+    r"tests?[-_][\w-]{1,60}|[\w-]{1,60}[-_](?:tests|examples)|examples?[-_][\w-]{1,60}"
+)
 
 
 def layout(paths: Sequence[str], environments: Sequence[str] = ()) -> Layout:
@@ -125,23 +131,15 @@ def _part_role(part: str, here: str, above: str, tree: Layout) -> Role | None:
     as a rule part of the program, ``tools`` beside it is not."""
     if here in tree.environments:
         return Role.ENVIRONMENT
-    if part in names.VENDOR_FOLDERS:
-        return Role.VENDORED
-    if part in names.GENERATED_FOLDERS or part.endswith(".egg-info"):
-        return Role.GENERATED
-    if part in names.TEST_FOLDERS:
-        return Role.TEST
+    if part in names.ROLE_OF_FOLDER or part.endswith(".egg-info"):
+        return names.ROLE_OF_FOLDER.get(part, Role.GENERATED)
+    if here not in tree.packages and _MIXED.fullmatch(part):
+        return Role.EXAMPLE if "example" in part else Role.TEST
     if part in names.TEST_FOLDERS_ON_EVIDENCE:
         return Role.TEST if not above or (here in tree.tested and part == "test") else None
-    if part in names.EXAMPLE_FOLDERS:
-        return Role.EXAMPLE
-    if above in tree.packages and above:
+    if above and (above in tree.packages or part in names.CONFIG_FOLDERS):
         return None
-    if part in names.DOCS_FOLDERS:
-        return Role.DOCS
-    if part in names.SCRIPT_FOLDERS:
-        return Role.SCRIPT
-    return Role.CONFIG if not above and part in names.CONFIG_FOLDERS else None
+    return names.ROLE_OUTSIDE_PACKAGES.get(part)
 
 
 def _file_role(folder: str, name: str, tree: Layout) -> Role:

@@ -50,6 +50,8 @@ class Definition(msgspec.Struct, frozen=True, gc=False, array_like=True):
     is the deepest level of compound statements in a function, counted from 0. ``digest``
     identifies the body of functions of six statements or more, whitespace and comments
     apart (16 hexadecimal digits, else empty). ``stub_line`` is the line that makes it a stub.
+    ``tentative``: it is a stub of this kind unless some class elsewhere derives from its class,
+    which its file alone cannot show.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Definition(msgspec.Struct, frozen=True, gc=False, array_like=True):
     stub_line: int | None = None
     nesting: int = 0
     digest: str = ""
+    tentative: Stub | None = None
 
 
 class Call(msgspec.Struct, frozen=True, gc=False, array_like=True):

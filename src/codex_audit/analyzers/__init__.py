@@ -1,0 +1,1 @@
+"""REDUCE: Facts and Project -> Findings. One plug-in per concern; pure."""

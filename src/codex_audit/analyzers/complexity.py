@@ -1,0 +1,105 @@
+"""Functions with many paths, and files that are hard to maintain, by radon's measures."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from codex_audit.domain.facts import Definition, FileFacts, PythonFacts
+from codex_audit.domain.finding import Confidence, Finding, Menu, Rule, Severity
+from codex_audit.domain.plugins import FileAnalyzer
+
+FLOOR: Final = 10
+"""No finding is made at or below this complexity, whatever the setting."""
+
+HARD_TO_MAINTAIN: Final = 9
+"""Maintainability indices up to this are rank C: ``radon.metrics.mi_rank``."""
+
+FUNCTION: Final = Rule(
+    id="complexity/function",
+    title="A function has many paths",
+    help=(
+        "Each branch, loop, handler and boolean operator adds a path (McCabe's cyclomatic complexity, as radon "
+        "counts it). Functions with many are hard to understand and to test. Move parts into functions of their "
+        "own, or turn branches into a table."
+    ),
+    severity=Severity.LOW,
+    menu=Menu.QUALITY_GATES,
+    in_tests=Severity.INFO,
+    in_vendored=None,
+    threshold="complexity",
+    fires="def grade(n):\n" + "".join(f"    if n == {at}:\n        return {at}\n" for at in range(21)),
+    passes="def grade(n):\n    return n if n in range(21) else None\n",
+)
+MAINTAINABILITY: Final = Rule(
+    id="complexity/maintainability",
+    title="A file has a very low maintainability index",
+    help=(
+        "radon's index joins volume, complexity, length and comments; up to 9 of 100 is its lowest rank. It falls "
+        "with size above all. Split the file along its subjects."
+    ),
+    severity=Severity.LOW,
+    menu=Menu.QUALITY_GATES,
+    confidence=Confidence.MEDIUM,
+    in_tests=Severity.INFO,
+    in_vendored=None,
+    fires="# a module of two thousand lines with a dozen functions of rank F\n",
+    passes="def double(n):\n    return 2 * n\n",
+)
+
+# radon.complexity.cc_rank, with the severity of each rank
+_RANKS: Final = (
+    (5, "A", Severity.INFO),
+    (10, "B", Severity.INFO),
+    (20, "C", Severity.INFO),
+    (30, "D", Severity.LOW),
+    (40, "E", Severity.MEDIUM),
+)
+_WORST: Final = ("F", Severity.MEDIUM)
+
+
+def rank(complexity: int) -> tuple[str, Severity]:
+    """radon's letter for a complexity, from A (up to 5) to F (above 40), and how bad it is."""
+    for limit, letter, severity in _RANKS:
+        if complexity <= limit:
+            return letter, severity
+    return _WORST
+
+
+def analyse(file: FileFacts) -> Iterator[Finding]:
+    """One finding for each function or method above the floor, and for a file of rank C.
+
+    A function's complexity holds that of the functions within it.
+    """
+    facts = file.get(PythonFacts)
+    if facts is None:
+        return
+    for one in facts.definitions:
+        if one.kind in ("function", "method") and one.complexity > FLOOR:
+            yield _function(one)
+    if facts.mi is not None and facts.mi <= HARD_TO_MAINTAIN and facts.raw is not None:
+        yield Finding(
+            rule=MAINTAINABILITY.id,
+            message=f"the file's maintainability index is {facts.mi:.0f} of 100 (rank C)",
+            searched=f"all {facts.raw.loc:,} lines of the file",
+        )
+
+
+def _function(one: Definition) -> Finding:
+    letter, severity = rank(one.complexity)
+    return Finding(
+        rule=FUNCTION.id,
+        message=f"{one.name} has a cyclomatic complexity of {one.complexity} (rank {letter})",
+        line=one.line,
+        symbol=one.name.rpartition(".")[2],
+        end_line=one.end_line,
+        anchor=one.name,
+        severity=severity,
+        value=one.complexity,
+    )
+
+
+ANALYZER: Final[FileAnalyzer] = FileAnalyzer(
+    id="complexity",
+    rules=(FUNCTION, MAINTAINABILITY),
+    needs=(PythonFacts,),
+    analyse=analyse,
+)

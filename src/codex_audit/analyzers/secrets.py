@@ -1,0 +1,112 @@
+"""Values that look like secrets, told by kind, place and digest."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from codex_audit.domain.facts import FileFacts, SecretFacts, SecretHit
+from codex_audit.domain.finding import Confidence, Finding, Menu, Rule, Severity
+from codex_audit.domain.plugins import FileAnalyzer
+from codex_audit.domain.secret_table import DETECTORS, Group
+
+_REVOKE: Final = (
+    "Whoever can read the repository, or any copy of its history, can use it. Revoke it where it was issued, "
+    "keep the new one outside (environment, secret store), and remove it from the history if that was shared."
+)
+_SAMPLE: Final = "a1B2c3D4" + "e5F6g7H8"
+
+PRIVATE_KEY: Final = Rule(
+    id="secret/private-key",
+    title="A private key stands in the repository",
+    help=f"{_REVOKE} Keys that only tests use are better made by the tests.",
+    severity=Severity.CRITICAL,
+    menu=Menu.SECURITY,
+    in_tests=Severity.LOW,
+    in_vendored=Severity.LOW,
+    fires="-----BEGIN EC PRIVATE " + f"KEY-----\n{_SAMPLE * 4}\n-----END EC PRIVATE KEY-----\n",
+    passes='KEY_FILE = "/run/secrets/server.pem"\n',
+)
+TOKEN: Final = Rule(
+    id="secret/token",
+    title="A token or key of a known service stands in the repository",
+    help=_REVOKE,
+    severity=Severity.CRITICAL,
+    menu=Menu.SECURITY,
+    in_tests=Severity.MEDIUM,
+    in_vendored=Severity.LOW,
+    fires='TOKEN = "gh' + f'p_{_SAMPLE}9i0J{_SAMPLE}"\n',
+    passes='import os\n\nTOKEN = os.environ["GITHUB_TOKEN"]\n',
+)
+URL: Final = Rule(
+    id="secret/url-password",
+    title="A password stands in a URL",
+    help=f"{_REVOKE} URLs also end up in logs and error messages.",
+    severity=Severity.HIGH,
+    menu=Menu.SECURITY,
+    confidence=Confidence.MEDIUM,
+    in_vendored=None,
+    fires='DATABASE = "postgres:' + '//app:vK8r2mQpz1@db.corp.net/main"\n',
+    passes='DATABASE = "postgres://app@db.corp.net/main"\n',
+)
+HEADER: Final = Rule(
+    id="secret/header",
+    title="Credentials stand in an authorization header",
+    help=_REVOKE,
+    severity=Severity.HIGH,
+    menu=Menu.SECURITY,
+    confidence=Confidence.MEDIUM,
+    in_vendored=None,
+    fires="curl -H 'Authorization: Bear" + f"er {_SAMPLE}{_SAMPLE[::-1]}' https://corp.net\n",
+    passes="curl -H \"Authorization: Bearer $TOKEN\" https://corp.net\n",
+)
+ASSIGNED: Final = Rule(
+    id="secret/hard-coded",
+    title="A password or secret is written into a file",
+    help=(
+        f"{_REVOKE} The value was recognised by the name that it is assigned to and by its look, so it may be "
+        "a stand-in: give stand-ins names such as `changeme` or `<password>`."
+    ),
+    severity=Severity.HIGH,
+    menu=Menu.SECURITY,
+    confidence=Confidence.MEDIUM,
+    in_vendored=None,
+    fires='password = "vK8r2' + 'mQpz1"\n',
+    passes='import os\n\npassword = os.environ["DB_PASSWORD"]\n',
+)
+
+_RULES: Final = {
+    Group.PRIVATE_KEY: PRIVATE_KEY,
+    Group.PROVIDER: TOKEN,
+    Group.URL: URL,
+    Group.HEADER: HEADER,
+    Group.ASSIGNED: ASSIGNED,
+}
+_KINDS: Final = {one.kind: (one.label, _RULES[one.group]) for one in DETECTORS}
+
+
+def analyse(file: FileFacts) -> Iterator[Finding]:
+    """One finding for each value on each line."""
+    facts = file.get(SecretFacts)
+    seen: set[tuple[str, int]] = set()
+    for hit in facts.hits if facts else ():
+        if (hit.digest, hit.line) not in seen:
+            seen.add((hit.digest, hit.line))
+            yield _finding(hit)
+
+
+def _finding(hit: SecretHit) -> Finding:
+    label, rule = _KINDS[hit.kind]
+    return Finding(
+        rule=rule.id,
+        message=f"what looks like a {label} stands here (digest {hit.digest})",
+        line=hit.line,
+        symbol=hit.lead,
+        anchor=f"{hit.kind} {hit.digest}",
+    )
+
+
+ANALYZER: Final[FileAnalyzer] = FileAnalyzer(
+    id="secrets",
+    rules=(PRIVATE_KEY, TOKEN, URL, HEADER, ASSIGNED),
+    needs=(SecretFacts,),
+    analyse=analyse,
+)

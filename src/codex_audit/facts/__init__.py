@@ -1,0 +1,1 @@
+"""MAP: one artifact's bytes -> Facts. One plug-in per kind; pure; cached by content."""

@@ -1,0 +1,144 @@
+"""Markers of unfinished work, and comments that silence tools."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from codex_audit.domain.facts import Marker, Suppression
+from codex_audit.facts.python.scan import Comment
+
+MAX_TEXT: Final = 200
+
+_TAGS: Final = ("TODO", "FIXME", "XXX", "HACK")
+_TAG: Final = re.compile(r"(?<![\w\"'`<{*/.-])(TODO|FIXME|XXX|HACK)(?![\w\"'`>}/-]|\.\w)")
+_LEAD: Final = re.compile(r"[\s#:*>.!-]*+\Z")
+
+
+class Docstring(NamedTuple):
+    """Where a docstring stands: its first and last line, from 1."""
+
+    first: int
+    last: int
+
+
+def has_tags(text: str) -> bool:
+    """Whether the text holds a marker's letters at all."""
+    return any(tag in text for tag in _TAGS)
+
+
+def markers_of(
+    comments: Iterable[Comment], docstrings: Iterable[Docstring], lines: Sequence[str]
+) -> tuple[Marker, ...]:
+    """One marker a line, in order. ``lines`` are stripped."""
+    found: dict[int, Marker] = {}
+    for docstring in docstrings:
+        for line in range(docstring.first, docstring.last + 1):
+            marker = _in_docstring(lines[line - 1], line)
+            if marker is not None:
+                found[line] = marker
+    for comment in comments:
+        marker = _in_comment(comment)
+        if marker is not None:
+            found[comment.line] = marker
+    return tuple(found[line] for line in sorted(found))
+
+
+def _in_comment(comment: Comment) -> Marker | None:
+    if not has_tags(comment.text):
+        return None
+    for match in _TAG.finditer(comment.text):
+        leads = _LEAD.match(comment.text[: match.start()]) is not None
+        following = comment.text[match.end() : match.end() + 1]
+        if match[1] != "XXX" or leads or following in {":", " ", "(", ""}:
+            return _marker(match[1], comment.line, comment.text[match.start() :])
+    return None
+
+
+def _in_docstring(text: str, line: int) -> Marker | None:
+    """Prose may mention a marker; one that leads its line or takes a colon is meant."""
+    if not has_tags(text):
+        return None
+    for match in _TAG.finditer(text):
+        leads = _LEAD.match(text[: match.start()].lstrip("rRuUbB\"'")) is not None
+        following = text[match.end() : match.end() + 1]
+        if following == ":" or (leads and following in {" ", "(", ""}):
+            return _marker(match[1], line, text[match.start() :])
+    return None
+
+
+def _marker(tag: str, line: int, text: str) -> Marker:
+    return Marker(tag, line, text.rstrip("\"' ")[:MAX_TEXT].rstrip())
+
+
+# --- suppressions ------------------------------------------------------------------------------
+
+_SUPPRESSING: Final = re.compile(r"noqa|type:|pylint|nosec|pragma|codex-audit|mypy|pyright", re.IGNORECASE)
+_LIST: Final = r"[A-Za-z0-9_./*-]++(?:[ \t]*+,[ \t]*+[A-Za-z0-9_./*-]++)*+"
+_CODES: Final = re.compile(rf"{_LIST}")
+
+_PATTERNS: Final = tuple(
+    (tool, whole_file, re.compile(pattern, re.IGNORECASE))
+    for tool, whole_file, pattern in (
+        ("noqa", True, rf"#[ \t]*+(?:flake8|ruff):[ \t]*+noqa(?::[ \t]*+(?P<codes>{_LIST}))?"),
+        ("noqa", False, r"#[ \t]*+noqa(?::[ \t]*+(?P<codes>[A-Z]+[0-9]+(?:[,\s]++[A-Z]+[0-9]+)*+))?(?![\w-])"),
+        ("type", False, rf"#[ \t]*+type:[ \t]*+ignore(?:\[(?P<codes>{_LIST})\])?(?![\w-])"),
+        ("type", False, rf"#[ \t]*+pyright:[ \t]*+ignore(?:\[(?P<codes>{_LIST})\])?(?![\w-])"),
+        ("type", True, r"#[ \t]*+mypy:[ \t]*+ignore-errors"),
+        ("pylint", False, rf"#[^\n]*?pylint:[ \t]*+disable(?:-next|-msg)?[ \t]*+=[ \t]*+(?P<codes>{_LIST})"),
+        ("pylint", True, r"#[ \t]*+pylint:[ \t]*+skip-file"),
+        ("nosec", False, r"#[ \t]*+nosec\b:?[ \t]*+(?P<codes>B[0-9]{3}(?:[,\s]++B[0-9]{3})*+)?"),
+        ("pragma", False, r"#[ \t]*+pragma:?[ \t]*+(?P<codes>no[ \t]*+(?:cover|branch)|allowlist[ \t]++secret)"),
+        ("codex-audit", False, rf"#[ \t]*+codex-audit:[ \t]*+ignore(?:\[(?P<codes>{_LIST})\])?"),
+    )
+)
+
+_REASON: Final = re.compile(r"[ \t]--[ \t]*+(?P<reason>\S[^\n#]*+)")
+
+
+def suppressions_of(comments: Iterable[Comment], source: Sequence[str]) -> tuple[Suppression, ...]:
+    """All suppressions in order of line and tool. ``source`` are the lines as they stand."""
+    found = [
+        one
+        for comment in comments
+        if _SUPPRESSING.search(comment.text)
+        for one in _suppressions_in(comment, source)
+    ]
+    found.sort(key=lambda one: (one.line, one.tool, one.codes))
+    return tuple(found)
+
+
+def _suppressions_in(comment: Comment, source: Sequence[str]) -> Iterator[Suppression]:
+    seen: set[str] = set()
+    for tool, whole_file, pattern in _PATTERNS:
+        match = pattern.search(comment.text)
+        if match is None or tool in seen:
+            continue
+        seen.add(tool)
+        codes = match.groupdict().get("codes") or ""
+        reason = _REASON.search(comment.text, match.end())
+        yield Suppression(
+            tool=tool,
+            line=comment.line,
+            codes=_split(codes, tool),
+            reason=reason["reason"].strip()[:MAX_TEXT] if reason else "",
+            whole_file=whole_file or _governs(tool, comment, source),
+        )
+
+
+def _split(codes: str, tool: str) -> tuple[str, ...]:
+    if tool == "pragma":
+        return (" ".join(codes.lower().split()),)
+    return tuple(dict.fromkeys(code for code in re.split(r"[,\s]+", codes) if code))
+
+
+def _governs(tool: str, comment: Comment, source: Sequence[str]) -> bool:
+    """Whether a comment for one line rules the file by its place: alone and unindented for
+    pylint, before all code for type checkers."""
+    if not comment.alone:
+        return False
+    if tool == "pylint":
+        return source[comment.line - 1].startswith("#") and "disable-next" not in comment.text
+    if tool == "type":
+        before = (line.strip() for line in source[: comment.line - 1])
+        return all(not line or line.startswith("#") for line in before)
+    return False

@@ -1,0 +1,160 @@
+"""Cyclomatic complexity, Halstead counts and the maintainability index, as radon 6 has them."""
+
+import ast
+import math
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
+from typing import Any, Final
+
+from codex_audit.domain.facts import Halstead, RawCounts
+from codex_audit.facts.python.walk import Flat, Scope
+
+_COMPREHENSIONS: Final = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+_BIG: Final = 2**61
+"""From here on unequal integers can be made to share a hash."""
+
+
+def complexities(flat: Flat) -> tuple[list[int], int]:
+    """The complexity of each scope and that of the whole module.
+
+    As in ``radon.visitors.ComplexityVisitor``: a function has one plus its decision points,
+    nested definitions apart; a class one plus its own and its methods', shown as their mean.
+    The module's total leaves out what stands within functions.
+    """
+    _add_expressions(flat)
+    scopes = flat.scopes
+    real = [1 + scope.points for scope in scopes]
+    shown = list(real)
+    methods = [0] * len(scopes)
+    for index in range(len(scopes) - 1, 0, -1):
+        scope = scopes[index]
+        if scope.kind == "class":
+            shown[index] = real[index]
+            if methods[index]:
+                shown[index] = int(real[index] / float(methods[index])) + (methods[index] > 1)
+            if not scope.parent:
+                real[0] += real[index] - 1
+        elif not scope.parent:
+            real[0] += real[index] - 1
+        elif scopes[scope.parent].kind == "class":
+            real[scope.parent] += real[index]
+            methods[scope.parent] += 1
+    return shown, real[0]
+
+
+def _add_expressions(flat: Flat) -> None:
+    """Add the decision points that expressions hold."""
+    scopes, owners, nodes = flat.scopes, flat.owners, flat.evaluated
+    for node in nodes[ast.BoolOp]:
+        scopes[owners[node.lineno]].points += len(node.values) - 1
+    for node in nodes[ast.IfExp]:
+        scopes[owners[node.lineno]].points += 1
+    for kind in _COMPREHENSIONS:
+        for node in nodes[kind]:
+            scopes[owners[node.lineno]].points += sum(len(part.ifs) + 1 for part in node.generators)
+
+
+_OPERANDS: Final = (
+    (ast.BinOp, attrgetter("left", "right")),
+    (ast.AugAssign, attrgetter("target", "value")),
+    (ast.BoolOp, attrgetter("values")),
+    (ast.UnaryOp, lambda node: (node.operand,)),
+    (ast.Compare, lambda node: (node.left, *node.comparators)),
+)
+
+
+def halstead(flat: Flat) -> Halstead:
+    """Operators and operands of the module, as ``radon.visitors.HalsteadVisitor`` counts them.
+
+    Function headers do not count. Names, attributes and constants are the same operand within
+    functions of one name; any other operand is distinct from all.
+    """
+    contexts: dict[str | None, set[Any]] = {None: set()}
+    seen_in = list(_contexts(flat.scopes, contexts))
+    owners = flat.owners
+    operators: set[type] = set()
+    totals = [0, 0, 0]
+    name, constant, attribute = ast.Name, ast.Constant, ast.Attribute
+    for nodes in (flat.evaluated, flat.aside):
+        for kind, operands_of in _OPERANDS:
+            found = nodes[kind]
+            totals[0] += _note_operators(kind, found, operators)
+            composite = 0
+            for node in found:
+                seen = seen_in[owners[node.lineno]]
+                operands = operands_of(node)
+                totals[1] += len(operands)
+                for operand in operands:
+                    what = operand.__class__
+                    if what is name:
+                        seen.add(operand.id)
+                    elif what is constant:
+                        value = operand.value
+                        seen.add(value if value.__class__ is not int or value < _BIG else _key(value))
+                    elif what is attribute:
+                        seen.add(operand.attr)
+                    else:
+                        composite += 1
+            totals[2] += composite
+    distinct = totals[2] + sum(map(len, contexts.values()))
+    return Halstead(h1=len(operators), h2=distinct, n1=totals[0], n2=totals[1])
+
+
+def _contexts(scopes: Sequence[Scope], contexts: dict[str | None, set[Any]]) -> Iterator[set[Any]]:
+    """The set of operands of each scope: that of the innermost function's name."""
+    sets: list[set[Any]] = []
+    for scope in scopes:
+        if scope.node is None:
+            chosen = contexts[None]
+        elif scope.kind == "class":
+            chosen = sets[scope.parent]
+        else:
+            chosen = contexts.setdefault(scope.node.name, set())
+        sets.append(chosen)
+        yield chosen
+
+
+def _note_operators(kind: type, nodes: Sequence[Any], operators: set[type]) -> int:
+    """Record the operators of the nodes; returns their number."""
+    if kind is ast.Compare:
+        for node in nodes:
+            operators.update(map(type, node.ops))
+        return sum(len(node.ops) for node in nodes)
+    operators.update({node.op.__class__ for node in nodes})
+    return len(nodes)
+
+
+def _key(value: int) -> object:
+    """A stand-in for a big integer that equals another's if and only if the integers are
+    equal, and whose hash nobody can choose. What equals a float stays comparable with it."""
+    try:
+        same = int(float(value)) == value
+    except OverflowError:
+        same = False
+    return value if same else (int, hex(value))
+
+
+def volume(counts: Halstead) -> float:
+    """Halstead's volume: the length times the binary logarithm of the vocabulary
+    (``radon.metrics.halstead_visitor_report``)."""
+    vocabulary = counts.h1 + counts.h2
+    return (counts.n1 + counts.n2) * math.log(vocabulary, 2) if vocabulary else 0.0
+
+
+def maintainability(counts: Halstead, complexity: int, raw: RawCounts) -> float:
+    """The maintainability index from 0 to 100, strings of several lines counting as comments
+    (``radon.metrics.mi_parameters`` and ``mi_compute``: the formula of Oman and Hagemeister as
+    SEI and Visual Studio derived it; radon feeds the logical lines into it)."""
+    size = volume(counts)
+    if size <= 0 or raw.lloc <= 0:
+        return 100.0
+    comments = (raw.comments + raw.multi) / float(raw.sloc) * 100 if raw.sloc else 0
+    index = (
+        171
+        - 5.2 * math.log(size)
+        - 0.23 * complexity
+        - 16.2 * math.log(raw.lloc)
+        + 50 * math.sin(math.sqrt(2.46 * math.radians(comments)))
+    )
+    return min(max(0.0, index * 100 / 171.0), 100.0)

@@ -1,0 +1,136 @@
+"""Finds the strings and comments of Python text in one pass of a regular expression.
+
+The scan works on physical lines stripped of the white space around them, which is how radon
+reads a file: positions are line numbers, and columns do not matter.
+"""
+
+import io
+import re
+import sys
+import tokenize
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from typing import Final, NamedTuple
+
+NESTED_QUOTES: Final = sys.version_info >= (3, 12)
+"""Whether f-strings may hold quotes of their own kind (PEP 701)."""
+
+_TOKEN: Final = re.compile(
+    r"""(
+    \#[^\n]*+
+    | \"\"\" [^"\\]*+ (?: (?: \\. | "(?!"") ) [^"\\]*+ )*+ \"\"\"
+    | ''' [^'\\]*+ (?: (?: \\. | '(?!'') ) [^'\\]*+ )*+ '''
+    | " [^"\\\n]*+ (?: \\. [^"\\\n]*+ )*+ "
+    | ' [^'\\\n]*+ (?: \\. [^'\\\n]*+ )*+ '
+    | ["']
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+
+_PREFIX: Final = re.compile(r"(?<![^\W])[A-Za-z]{1,2}\Z")
+_DOUBLED: Final = re.compile(r"\{\{|\}\}")
+
+
+class Comment(NamedTuple):
+    """A comment with its number sign. ``alone``: nothing else stands on its line."""
+
+    line: int
+    text: str
+    alone: bool
+
+
+@dataclass(frozen=True)
+class Scan:
+    """Stripped lines cut into code and tokens.
+
+    ``parts`` alternates between code (even positions) and strings or comments (odd ones); a
+    string's prefix belongs to the code before it. ``sound`` is false where a quote closes
+    nowhere.
+    """
+
+    lines: Sequence[str]
+    parts: Sequence[str]
+    sound: bool
+
+    @cached_property
+    def comments(self) -> tuple[Comment, ...]:
+        """All comments in order."""
+        breaks = accumulate((part.count("\n") for part in self.parts), initial=1)
+        found = []
+        for position, line in enumerate(breaks):
+            if position % 2 and self.parts[position][0] == "#":
+                before = self.parts[position - 1]
+                alone = before[-1:] == "\n" or not (before or position > 1)
+                found.append(Comment(line, self.parts[position], alone))
+        return tuple(found)
+
+    @cached_property
+    def bare(self) -> list[str]:
+        """The lines without comments and without the space before those."""
+        parts = list(self.parts)
+        for position in range(1, len(parts), 2):
+            if parts[position][0] == "#":
+                parts[position] = ""
+                parts[position - 1] = parts[position - 1].rstrip(" \t")
+        return "".join(parts).split("\n")
+
+
+def scan(lines: Sequence[str]) -> Scan:
+    """Scan lines that are stripped already."""
+    text = "\n".join(lines)
+    parts = _TOKEN.split(text)
+    sound = '"' not in parts and "'" not in parts
+    if NESTED_QUOTES and sound and any(_is_cut_short(*pair) for pair in interpolated(parts)):
+        parts = _split_exactly(text, parts)
+    return Scan(lines, parts, sound)
+
+
+def prefix_of(code: str) -> str:
+    """The string prefix at the end of the code before a string."""
+    match = _PREFIX.search(code[-3:])
+    return match[0] if match else ""
+
+
+def interpolated(parts: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Positions and texts of the tokens that are f-strings (or t-strings)."""
+    for position in range(1, len(parts), 2):
+        before = parts[position - 1]
+        if before and before[-1].isalpha() and {"f", "t"} & set(prefix_of(before).lower()):
+            yield position, parts[position]
+
+
+def _is_cut_short(position: int, token: str) -> bool:
+    """Whether an f-string may hold quotes or comments that the expression took for the end."""
+    rest = _DOUBLED.sub("", token)
+    return rest.count("{") != rest.count("}") or ("{" in rest and "#" in rest and "\n" in rest)
+
+
+def _split_exactly(text: str, parts: list[str]) -> list[str]:
+    """The same parts by Python's own tokenizer; unchanged where that refuses the text."""
+    starts = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
+    opening = {getattr(tokenize, name, None) for name in ("FSTRING_START", "TSTRING_START")}
+    closing = {getattr(tokenize, name, None) for name in ("FSTRING_END", "TSTRING_END")}
+    found: list[str] = []
+    position = depth = begin = 0
+    try:
+        for kind, value, (row, column), (end_row, end_column), _ in tokenize.generate_tokens(
+            io.StringIO(text).readline
+        ):
+            start, end = starts[row - 1] + column, starts[end_row - 1] + end_column
+            if kind in opening:
+                if not depth:
+                    begin = start + len(value.rstrip("\"'"))
+                depth += 1
+            elif kind in closing:
+                depth -= 1
+            elif kind == tokenize.STRING:
+                start += len(value) - len(value.lstrip("rRbBuUfFtT"))
+            if not depth and (kind in closing or kind in {tokenize.STRING, tokenize.COMMENT}):
+                begin = begin if kind in closing else start
+                found += (text[position:begin], text[begin:end])
+                position = end
+    except (tokenize.TokenError, IndentationError):
+        return parts
+    return [*found, text[position:]]

@@ -1,0 +1,254 @@
+"""Tells functions that do nothing yet from those that do nothing on purpose.
+
+A candidate's body is, its docstring apart, only ``pass``, ``...`` or ``raise
+NotImplementedError``, or there is nothing but the docstring. Most candidates of grown code are
+hooks, interfaces, fallbacks and test doubles, so words decide first: what says that work is
+pending makes a stub, what says why nothing is done unmakes it. Without words, a plain function
+of the top level is a stub; a method is one only tentatively, for its class may be meant to be
+derived from, which one file alone does not show.
+"""
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from codex_audit.domain.facts import Stub
+from codex_audit.facts.python.names import FUNCTIONS, dotted
+from codex_audit.facts.python.strings import docstring_of
+from codex_audit.facts.python.walk import TYPING, Flat, Scope
+
+_PENDING: Final = re.compile(
+    r"\b(?:TODO|FIXME|XXX|TBD|WIP)\b"
+    r"|\b(?i:not (?:yet|currently) (?:implemented|supported|written|done)|(?:not |un)implemented yet"
+    r"|(?:not|isn't|is not) (?:implemented|supported|written|done) (?:yet|so far|at the moment|for now)"
+    r"|not there yet|(?:to be|needs? to be|should be) (?:implemented|written|done|filled in|completed)"
+    r" (?:later|soon|here)|implement me|coming soon|work in progress|not finished)\b"
+)
+"""Says that something is still to be written."""
+
+_ABSTRACT: Final = re.compile(
+    r"(?i:\b(?:abstract|sub-?class|child class|derived|deriv(?:e|ing)|inherit|overrid|overload|overwrit|interface"
+    r"|base class|base for|superclass|mixin|concrete|prototype|polymorph|hook|plug-?in"
+    r"|(?:must|should|shall|needs? to|ha(?:s|ve) to|can|may) (?:be )?(?:implement|define|provide|redefine|specified"
+    r"|replace)|implement(?:ed|ation)?s? (?:by|in|this|your|should|must|of this)|to be implemented|user[- ]defined"
+    r"|virtual|template method|required method))"
+)
+"""Says that others are to fill this in."""
+
+_REFUSED: Final = re.compile(
+    r"(?i:\b(?:unsupported|un(?:available|defined)|cannot|can't|never|no longer|not (?:be |been |a |an |the |for |in |on |"
+    r"with |allowed|available|applicable|possible|valid|permitted|meaningful|defined|needed|necessary|required|"
+    r"support|used)|(?:does|do|is|are|did|has|have|will|should)(?:n't| not)|only|read-?only|immutable|disabled"
+    r"|deprecated|removed|invalid|impossible|please|instead|use)\b)"
+)
+"""Says that this is refused for good."""
+
+_IDLE: Final = re.compile(
+    r"(?i:\b(?:no-?op\w*|nop|nothing|dummy|intentional\w*|on purpose|deliberate\w*|overrid\w+|hooks?|sub-?class\w*"
+    r"|placeholder for|callback|called (?:when|before|after|by|on|if|once|from|to|at|each)|invoked|ignored?|skip\w*"
+    r"|unused|not (?:needed|used|required|necessary|called|applicable|relevant|implemented (?:here|on))|no need"
+    r"|never|compat\w*|deprecated|legacy|mock|fake|stub for|stand-in|satisf\w+|interface|abstract|marker|silen\w+"
+    r"|by default|default (?:implementation|behaviou?r|is|handler)|optional (?:hook|method)|no (?:action|effect)"
+    r"|do(?:es)? not\b|don't|doesn't|fallback|only (?:here|exists|for)|for (?:type|typing|documentation|pickle|mypy))\b)"
+)
+"""Says that doing nothing is what is wanted."""
+
+_TOOL_COMMENT: Final = re.compile(r"#\s*+(?:pragma|noqa|type:|pylint|nosec|pyright|mypy|ruff|flake8|fmt|isort)")
+
+_PLAIN_DECORATORS: Final = frozenset(
+    "staticmethod classmethod property cached_property cache lru_cache override final wraps".split()
+)
+"""Decorators that give an empty body nothing to do."""
+
+_ABSTRACT_BASES: Final = frozenset(
+    {"ABC", "ABCMeta", "Protocol", "Interface", "NamedTuple", "TypedDict", "Enum"}
+)
+_PLAIN_BASES: Final = frozenset({"object", "Generic"})
+_BASE_NAME: Final = re.compile(
+    r"_*+(?:Base|Abstract|ABC|Generic|Interface|I[A-Z][a-z])\w*+|\w*?(?:Base|Abstract|ABC|Mix[Ii]n|Interface|Protocol)\d*"
+)
+_DOUBLE_NAME: Final = re.compile(r"(?i:(?:^|_|\b)(?:mock|fake|dummy|null|no_?op|nop|stub|empty|nothing|ignore|pass)\w*)|.*noop")
+_TEST_FILE: Final = re.compile(r"test_\w*\.pyw?|\w*_tests?\.pyw?|tests?\.pyw?|conftest\.py")
+_HOOK_NAME: Final = re.compile(
+    r"_*(?:on|pre|post|before|after|visit|leave|enter|exit|handle|pytest|begin|end|do|will|did|depart|setup|set_?[uU]p"
+    r"|tear_?[dD]own|close|aclose|start|stop|init|initialize|finalize|finish|cleanup|flush|reset|shutdown|release"
+    r"|acquire|register|includeme|connect|disconnect|exec_module|refresh|update|notify|log)(?:_\w*|[A-Z]\w*|Module)?"
+)
+
+
+class Verdict(NamedTuple):
+    """``certain`` and ``tentative`` are the kind of stub, if any; ``line`` is what makes it one."""
+
+    certain: Stub | None = None
+    tentative: Stub | None = None
+    line: int | None = None
+
+
+NO_STUB: Final = Verdict()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a file knows about its functions: its name, its scopes, its comments by line, and
+    the names that its classes derive from."""
+
+    name: str
+    flat: Flat
+    comments: Mapping[int, str]
+    based: frozenset[str]
+    hollow: frozenset[int]
+
+
+def surroundings(name: str, flat: Flat, comments: Mapping[int, str]) -> Surroundings:
+    """Look around once in a file."""
+    based = {
+        dotted(base).rpartition(".")[2]
+        for scope in flat.scopes
+        if isinstance(scope.node, ast.ClassDef)
+        for base in scope.node.bases
+    }
+    full = {
+        scope.parent
+        for scope in flat.scopes
+        if scope.kind == "method" and not _is_special(scope) and candidate(scope.node) is None
+    }
+    hollow = {index for index, scope in enumerate(flat.scopes) if scope.kind == "class"} - full
+    return Surroundings(name, flat, comments, frozenset(based), frozenset(hollow))
+
+
+def _is_special(scope: Scope) -> bool:
+    name = scope.name.rpartition(".")[2]
+    return name.startswith("__") and name.endswith("__")
+
+
+def candidate(node: Any) -> tuple[Stub, int] | None:
+    """The kind of stub that a function's body could be, and the line that makes it one."""
+    body = node.body
+    documented = docstring_of(body) is not None
+    if len(body) - documented > 1:
+        return None
+    if len(body) == documented:
+        return Stub.DOCSTRING, node.lineno
+    last = body[-1]
+    if last.__class__ is ast.Pass:
+        return Stub.PASS, last.lineno
+    if last.__class__ is ast.Raise:
+        return (Stub.NOT_IMPLEMENTED, last.lineno) if _is_not_implemented(last.exc) else None
+    if last.__class__ is ast.Expr and getattr(last.value, "value", None) is Ellipsis:
+        return Stub.ELLIPSIS, last.lineno
+    return None
+
+
+def _is_not_implemented(error: Any) -> bool:
+    if error.__class__ is ast.Call:
+        error = error.func
+    return error.__class__ is ast.Name and error.id == "NotImplementedError"
+
+
+def judge(scope: Scope, around: Surroundings) -> Verdict:
+    """Whether a function is a stub."""
+    node: Any = scope.node
+    found = candidate(node)
+    if found is None or _is_exempt(scope, around):
+        return NO_STUB
+    kind, line = found
+    comments = _comments_within(node, around)
+    words = f"{docstring_of(node.body) or ''}\n{_message(node)}"
+    if _PENDING.search(f"{words}\n{comments}"):
+        return Verdict(kind, None, line)
+    if _is_on_purpose(scope, kind, words, comments):
+        return NO_STUB
+    if scope.kind == "function":
+        return Verdict(kind, None, line) if _is_plain_function(scope, around) else NO_STUB
+    if scope.kind == "method" and _may_be_stub(scope, kind, around):
+        return Verdict(None, kind, line)
+    return NO_STUB
+
+
+def _is_exempt(scope: Scope, around: Surroundings) -> bool:
+    """Whether no word could make this a stub: declarations, and what a decorator fills in."""
+    node: Any = scope.node
+    if around.name.endswith(".pyi") or scope.flags & TYPING:
+        return True
+    if any(dotted(one).rpartition(".")[2] not in _PLAIN_DECORATORS for one in node.decorator_list):
+        return True
+    parent = around.flat.scopes[scope.parent].node
+    return isinstance(parent, ast.ClassDef) and any(
+        name.rpartition(".")[2] in _ABSTRACT_BASES - {"ABC", "ABCMeta"} for name in _bases(parent)
+    )
+
+
+def _bases(node: ast.ClassDef) -> list[str]:
+    keywords = [one.value for one in node.keywords if one.arg == "metaclass"]
+    return [dotted(base) for base in (*node.bases, *keywords)]
+
+
+def _comments_within(node: Any, around: Surroundings) -> str:
+    """The comments on a function's lines that speak to people."""
+    lines = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    found = (around.comments.get(line, "") for line in lines)
+    return "\n".join(text for text in found if text and not _TOOL_COMMENT.match(text))
+
+
+def _message(node: Any) -> str:
+    """The string constants of a raised error, f-strings included."""
+    last = node.body[-1]
+    error = last.exc if last.__class__ is ast.Raise else None
+    if error.__class__ is not ast.Call or not error.args:
+        return ""
+    waiting, found = [error.args[0]], []
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, ast.Constant) and isinstance(one.value, str):
+            found.append(one.value)
+        elif isinstance(one, ast.JoinedStr):
+            waiting += reversed(one.values)
+        elif isinstance(one, ast.BinOp):
+            waiting += (one.right, one.left)
+    return "".join(found)
+
+
+def _is_on_purpose(scope: Scope, kind: Stub, words: str, comments: str) -> bool:
+    """Whether its words or name say that it is meant to do nothing, or to refuse."""
+    name = scope.name.rpartition(".")[2]
+    if _DOUBLE_NAME.search(name):
+        return True
+    if kind is Stub.NOT_IMPLEMENTED:
+        return bool(_ABSTRACT.search(f"{words}\n{comments}") or _REFUSED.search(words))
+    # Whoever comments on an empty body gives the reason for it.
+    return bool(comments or _IDLE.search(words) or _HOOK_NAME.fullmatch(name))
+
+
+def _is_plain_function(scope: Scope, around: Surroundings) -> bool:
+    """Whether a function of the top level is no fallback, test double or future method."""
+    node: Any = scope.node
+    parameters = (*node.args.posonlyargs, *node.args.args)
+    if scope.depth or (parameters and parameters[0].arg in {"self", "cls"}):
+        return False
+    return not _TEST_FILE.fullmatch(around.name) or node.name.startswith("test_")
+
+
+def _may_be_stub(scope: Scope, kind: Stub, around: Surroundings) -> bool:
+    """Whether a method is a stub unless some other file derives from its class: it refuses, or
+    its class has no bases and nothing but empty methods."""
+    owner = around.flat.scopes[scope.parent]
+    parent: Any = owner.node
+    bases = _bases(parent)
+    if owner.parent or owner.depth or _is_special(scope) or parent.decorator_list:
+        return False
+    if parent.name in around.based or _BASE_NAME.fullmatch(parent.name) or _DOUBLE_NAME.search(parent.name):
+        return False
+    if _ABSTRACT_BASES.intersection(base.rpartition(".")[2] for base in bases):
+        return False
+    if _ABSTRACT.search(docstring_of(parent.body) or "") or _TEST_FILE.fullmatch(around.name):
+        return False
+    return kind is Stub.NOT_IMPLEMENTED or (
+        scope.parent in around.hollow and _PLAIN_BASES.issuperset(base.rpartition(".")[2] for base in bases)
+    )
+
+
+def is_function(scope: Scope) -> bool:
+    """Whether a scope is a function of any kind."""
+    return isinstance(scope.node, FUNCTIONS)

@@ -1,0 +1,1 @@
+"""Report -> text. One plug-in per format; pure."""

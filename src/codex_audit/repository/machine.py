@@ -1,0 +1,88 @@
+"""The machine of a run, for ``reproducibility.md`` alone."""
+
+import os
+import platform
+import re
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+VARIABLES: Final = (
+    "CUDA_VISIBLE_DEVICES",
+    "LANG",
+    "LC_ALL",
+    "NO_COLOR",
+    "OMP_NUM_THREADS",
+    "PYTHONHASHSEED",
+    "PYTHONUTF8",
+    "SOURCE_DATE_EPOCH",
+    "TZ",
+)
+"""Only these are shown: others may hold secrets or say who ran the audit."""
+
+_NVIDIA: Final = Path("/proc/driver/nvidia/gpus")
+
+
+@dataclass(frozen=True, slots=True)
+class MachineFacts:
+    """What was found. ``packages`` are the installed distributions, sorted by name."""
+
+    python: str
+    implementation: str
+    executable_bits: int
+    system: str
+    cpu: str
+    cpus: int
+    gpu: str
+    packages: tuple[tuple[str, str], ...]
+    environment: tuple[tuple[str, str], ...]
+
+
+def describe(environment: Mapping[str, str] = os.environ) -> MachineFacts:
+    """Describe the interpreter and the hardware without starting any program."""
+    found = {
+        re.sub(r"[-_.]+", "-", dist.name).lower(): dist.version
+        for dist in metadata.distributions()
+        if dist.name
+    }
+    # Most of platform's functions start programs; these and os.uname do not.
+    system = os.uname()
+    return MachineFacts(
+        python=platform.python_version(),
+        implementation=platform.python_implementation(),
+        executable_bits=sys.maxsize.bit_length() + 1,
+        system=f"{system.sysname} {system.release} ({system.machine})",
+        cpu=_cpu(),
+        cpus=os.cpu_count() or 0,
+        gpu=_gpu(),
+        packages=tuple(sorted(found.items())),
+        environment=variables(environment),
+    )
+
+
+def variables(environment: Mapping[str, str] = os.environ) -> tuple[tuple[str, str], ...]:
+    """The environment variables that are shown, those that are set."""
+    return tuple((name, environment[name]) for name in VARIABLES if name in environment)
+
+
+def _cpu() -> str:
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return "unknown"
+
+
+def _gpu() -> str:
+    names = []
+    with suppress(OSError):
+        for folder in sorted(_NVIDIA.iterdir()):
+            text = (folder / "information").read_text(encoding="utf-8", errors="replace")
+            names += [
+                line.partition(":")[2].strip() for line in text.splitlines() if line.startswith("Model")
+            ]
+    return ", ".join(names) or "none found"

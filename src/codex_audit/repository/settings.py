@@ -1,0 +1,124 @@
+"""Settings: ``[tool.codex-audit]`` of ``pyproject.toml`` and the command line."""
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from codex_audit.domain.errors import AuditError
+from codex_audit.domain.finding import Severity
+from codex_audit.domain.settings import THRESHOLDS, Settings
+
+MAX_BYTES: Final = 1_000_000
+MAX_KEY_DOTS: Final = 64
+
+KEYS: Final = ("select", "ignore", "min-severity", "fail-on", "addressee", "thresholds")
+
+
+def load(text: bytes, source: str, base: Settings) -> Settings:
+    """Settings from the text of a TOML file: the table ``tool.codex-audit`` of a
+    ``pyproject.toml``, the top level of any other file. Raises ``AuditError``."""
+    table = _table(text, source)
+    if table is None:
+        return base
+    _known(table, KEYS, source)
+    settings = replace(base, source=source)
+    if "select" in table:
+        settings = replace(settings, select=_strings(table["select"], "select", source))
+    if "ignore" in table:
+        settings = replace(settings, ignore=_strings(table["ignore"], "ignore", source))
+    if "min-severity" in table:
+        settings = replace(settings, min_severity=severity(table["min-severity"], "min-severity", source))
+    if "fail-on" in table:
+        settings = replace(settings, fail_on=gate(table["fail-on"], "fail-on", source))
+    if "addressee" in table:
+        settings = replace(settings, addressee=_line(table["addressee"], "addressee", source))
+    if "thresholds" in table:
+        settings = replace(settings, thresholds=_thresholds(table["thresholds"], source))
+    return settings
+
+
+def check_rules(settings: Settings, known: Mapping[str, object], source: str) -> None:
+    """Raise ``AuditError`` for a selected or ignored rule or family that does not exist."""
+    families = {rule.partition("/")[0] for rule in known}
+    for name in (*settings.select, *settings.ignore):
+        if name not in known and name not in families:
+            raise AuditError(
+                f"{source}: no rule or family is called {name!r}{_nearest(name, [*known, *families])}"
+            )
+
+
+def severity(value: object, key: str, source: str) -> Severity:
+    """A severity by its name. Raises ``AuditError``."""
+    names = [one.label for one in Severity]
+    if not isinstance(value, str) or value not in names:
+        raise AuditError(f"{source}: {key} must be one of {', '.join(names)}")
+    return Severity[value.upper()]
+
+
+def gate(value: object, key: str, source: str) -> Severity | None:
+    """A severity by its name, or ``never``. Raises ``AuditError``."""
+    return None if value == "never" else severity(value, key, source)
+
+
+def _table(text: bytes, source: str) -> Mapping[str, Any] | None:
+    if len(text) > MAX_BYTES:
+        raise AuditError(f"{source}: larger than {MAX_BYTES:,} bytes; use --isolated or --config")
+    # tomllib is quadratic in the parts of a dotted key.
+    if any(line.count(b".") > MAX_KEY_DOTS and line.lstrip()[:1] not in b"#\"'" for line in _keys(text)):
+        raise AuditError(f"{source}: a key has too many parts; use --isolated or --config")
+    try:
+        document = tomllib.loads(text.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+        if source.endswith("pyproject.toml"):
+            # The audit reports the syntax; its own settings are simply not there.
+            return None
+        raise AuditError(f"{source}: not a valid TOML file") from None
+    if not source.endswith("pyproject.toml"):
+        return document
+    tool = document.get("tool", {})
+    table = tool.get("codex-audit") if isinstance(tool, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise AuditError(f"{source}: tool.codex-audit must be a table")
+    return table
+
+
+def _keys(text: bytes) -> list[bytes]:
+    return [line.partition(b"=")[0] for line in text.splitlines()]
+
+
+def _known(table: Mapping[str, Any], keys: tuple[str, ...], source: str) -> None:
+    for key in table:
+        if key not in keys:
+            raise AuditError(f"{source}: unknown key {key!r} in tool.codex-audit{_nearest(key, list(keys))}")
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.0)
+    return f"; the nearest is {near[0]!r}" if near else ""
+
+
+def _strings(value: object, key: str, source: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise AuditError(f"{source}: {key} must be a list of strings")
+    return tuple(sorted(set(value)))
+
+
+def _line(value: object, key: str, source: str) -> str:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable() or len(value) > 100:
+        raise AuditError(f"{source}: {key} must be one line of at most 100 printable characters")
+    return value
+
+
+def _thresholds(value: object, source: str) -> Mapping[str, int]:
+    if not isinstance(value, dict):
+        raise AuditError(f"{source}: thresholds must be a table")
+    _known(value, tuple(THRESHOLDS), source)
+    merged = {name: default for name, (default, _) in THRESHOLDS.items()}
+    for name, number in value.items():
+        least = THRESHOLDS[name][1]
+        if not isinstance(number, int) or isinstance(number, bool) or number < least:
+            raise AuditError(f"{source}: thresholds.{name} must be a whole number of at least {least}")
+        merged[name] = number
+    return merged
