@@ -1,6 +1,7 @@
 """Checks that hold for the findings of every project-scope analyzer."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from codex_audit.domain.finding import Evidence, Finding, Menu
 from codex_audit.domain.git import History
@@ -9,9 +10,9 @@ from codex_audit.domain.project import Project
 from tests.project.builders import Given, project
 
 
-def judge(analyzer: ProjectAnalyzer, files: Mapping[str, Given], **more: object) -> list[Finding]:
+def judge(analyzer: ProjectAnalyzer, files: Mapping[str, Given], **more: Any) -> list[Finding]:
     """The findings on a small project, each proved to cite what stands there."""
-    tree = project(files, **more)  # type: ignore[arg-type]
+    tree = project(files, **more)
     return proved(analyzer, tree, files)
 
 

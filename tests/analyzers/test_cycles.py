@@ -1,6 +1,7 @@
 """Modules that import each other in a circle."""
 
 import sys
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -158,7 +159,7 @@ def test_components_are_those_of_reachability(graph: dict[int, set[int]]) -> Non
     assert len(found) == sum(len(group) > 1 for group in groups)
     for one in found:
         way = [int(name[1:]) for name in one.anchor.split(" → ")]
-        assert all(to in graph[start] for start, to in zip(way, way[1:], strict=False))
+        assert all(to in graph[start] for start, to in pairwise(way))
         assert way[0] == way[-1]
 
 

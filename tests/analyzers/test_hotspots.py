@@ -1,5 +1,7 @@
 """Complex files that change often."""
 
+from typing import Any
+
 from codex_audit.analyzers.hotspots import ANALYZER, MAX_FINDINGS
 from codex_audit.domain.git import History
 from tests.analyzers.project_checks import conforms, judge
@@ -8,7 +10,7 @@ from tests.project.builders import project, py
 TEXT = "def easy():\n    pass\nclass Big:\n    def hard(self):\n        def inner(): pass\n"
 
 
-def spot(complexity: int) -> object:
+def spot(complexity: int) -> Any:
     return py(TEXT, complexity={"easy": 10, "Big.hard": complexity - 10, "Big.hard.inner": 99, "Big": 50})
 
 

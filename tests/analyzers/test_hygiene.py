@@ -1,5 +1,7 @@
 """What a repository should hold, and what it should not."""
 
+from typing import Any
+
 import pytest
 
 from codex_audit.analyzers.hygiene import ANALYZER
@@ -22,7 +24,7 @@ WHOLE: dict[str, Given] = {
 }
 
 
-def rules(files: dict[str, Given], **more: object) -> list[str]:
+def rules(files: dict[str, Given], **more: Any) -> list[str]:
     return [one.rule.removeprefix("hygiene/") for one in judge(ANALYZER, files, **more)]
 
 
@@ -198,7 +200,7 @@ def test_leftovers(path: str, what: str) -> None:
     assert [(one.rule, one.path) for one in found] == [("hygiene/gitignore-gap", path)]
     assert (
         found[0].message
-        == f"The tree holds 1 file of {what} that no .gitignore keeps out; {path} is the first."
+        == f"The tree holds 1 file of {what} that a .gitignore should keep out; {path} is the first."
     )
 
 
@@ -225,7 +227,7 @@ def test_an_environment_is_one_finding() -> None:
     }
     found = judge(ANALYZER, {**WHOLE, **files})
     assert [one.rule for one in found] == ["hygiene/gitignore-gap"]
-    assert "a virtual environment (venv, 3 files)" in found[0].message
+    assert "3 files of a virtual environment" in found[0].message
 
 
 def test_large_files() -> None:

@@ -1,5 +1,7 @@
 """The README: its gaps, its links, and what it names."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,7 +55,8 @@ def unknown(text: str, **more: Given) -> list[str]:
     return [one.symbol for one in found]
 
 
-def commands(*lines: str, language: str = "sh", **more: Given) -> list[str]:
+def commands(*lines: str, **more: Any) -> list[str]:
+    language = more.pop("language", "sh")
     return unknown(f"```{language}\n" + "\n".join(lines) + "\n```", **more)
 
 

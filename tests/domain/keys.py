@@ -5,6 +5,7 @@ import base64
 import json
 import random
 import string
+from collections.abc import Sequence
 
 ALNUM = string.ascii_letters + string.digits
 HEX = "0123456789abcdef"
@@ -35,6 +36,11 @@ class Mint:
 
     def digits(self, size: int) -> str:
         return self.draw("123456789", size)
+
+
+def numbered(cases: Sequence[tuple[str, ...]]) -> list[str]:
+    """Names for test cases that hold no key: pytest's cache and logs keep them."""
+    return [f"{at}-{case[0]}" for at, case in enumerate(cases)]
 
 
 def jwt(mint: Mint) -> str:
@@ -163,6 +169,9 @@ def in_context(mint: Mint) -> list[tuple[str, str, str]]:
         ("password", 'password = "%s"', "hunter2" + "xyz"),
         ("password", "'db_password': '%s',", "Tr0ub4dor" + "&3"),
         ("password", "DB_PASSWORD=%s\n", "vK8r2" + "mQpz1"),
+        ("password", "machine api.corp.net login ann password %s", "vK8r2" + "-mQpz1"),
+        ("password", 'password = "%s"', "Winter" + "Secret2024!"),
+        ("assigned-secret", "api_key: %s", "9f8e7d6c5b4a3928" + "1706f5e4d3c2b1a0"),
         ("password", "password: %s\n", "vK8r2" + "-mQ!pz1"),
         ("password", "<password>%s</password>", "vK8r2" + "mQpz1w"),
         ("password", 'connect(host, passwd="%s")', "Winter2019" + "!go"),

@@ -75,7 +75,16 @@ def test_what_does_not_stand_in(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["hunter2xyz", "Tr0ub4dor&3", "vK8r2mQpz1", "correct7!horse", "qzxjkvbwpfhgmzqk", "Xq7Zk3Wv"]
+    "value",
+    [
+        "hunter2xyz",
+        "Tr0ub4dor&3",
+        "vK8r2mQpz1",
+        "correct7!horse",
+        "qzxjkvbwpfhgmzqk",
+        "Xq7Zk3Wv",
+        "SuperSecret123!",
+    ],
 )
 def test_passwords(value: str) -> None:
     assert password_like(value)
@@ -93,6 +102,7 @@ def test_passwords(value: str) -> None:
         "correct-horse-battery",
         "sha512_crypt",
         "utf8",
+        "SomeKindOfPassword123!@#",
         "X-Auth-Token2",
         "!!!!????",
     ],

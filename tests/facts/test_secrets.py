@@ -9,8 +9,12 @@ from codex_audit.domain import secrets
 from codex_audit.domain.facts import SecretFacts, SecretHit, Source
 from codex_audit.facts.secrets import EXTRACTOR, MAX_HITS
 from tests.domain import keys
+from tests.domain.keys import numbered
 
+ISSUED = keys.issued(keys.Mint(7))
+KEYED = keys.in_context(keys.Mint(7))
 MINT = keys.Mint(21)
+WEAK = "hunter2" + "xyz"
 TOKEN = "ghp_" + MINT.alnum(36)
 
 
@@ -56,16 +60,16 @@ def test_a_clean_file_has_no_facts() -> None:
 
 
 def test_a_hit_tells_its_place_and_never_its_value() -> None:
-    text = f'import os\n\nkey = "{TOKEN}"\npassword = "hunter2xyz"\n'
+    text = f'import os\n\nkey = "{TOKEN}"\npassword = "{WEAK}"\n'
     first, second = hits_of(text)
     assert first == SecretHit("github-token", 3, secrets.digest(TOKEN), "ghp_")
-    assert second == SecretHit("password", 4, secrets.digest("hunter2xyz"), "password")
+    assert second == SecretHit("password", 4, secrets.digest(WEAK), "password")
     packed = msgspec.json.encode(SecretFacts((first, second))).decode()
     assert TOKEN[4:] not in packed
-    assert "hunter2xyz" not in packed
+    assert WEAK not in packed
 
 
-@pytest.mark.parametrize(("kind", "token"), keys.issued(keys.Mint(7)))
+@pytest.mark.parametrize(("kind", "token"), ISSUED, ids=numbered(ISSUED))
 @pytest.mark.parametrize("wrap", ["first\nx = '{}'\n", "\r\n{}\r\n", "\r{}", "\n  {}\n"])
 def test_the_lead_stands_on_the_cited_line_and_is_not_the_secret(kind: str, token: str, wrap: str) -> None:
     text = wrap.format(token)
@@ -78,7 +82,7 @@ def test_the_lead_stands_on_the_cited_line_and_is_not_the_secret(kind: str, toke
     assert len(hit.lead) <= max(16, len(token) // 3)
 
 
-@pytest.mark.parametrize(("kind", "text", "value"), keys.in_context(keys.Mint(7)))
+@pytest.mark.parametrize(("kind", "text", "value"), KEYED, ids=numbered(KEYED))
 def test_the_lead_of_a_named_value_is_its_name(kind: str, text: str, value: str) -> None:
     lines = ("# one\n" + text.replace("%s", value)).split("\n")
     (hit,) = hits_of("\n".join(lines))
@@ -99,6 +103,7 @@ def test_the_lead_of_a_named_value_is_its_name(kind: str, text: str, value: str)
         ("sk_live_" + MINT.alnum(24), "sk_live_"),
         ("://:vK8r2" + "mQpz1@db.corp.net/x", ":"),
     ],
+    ids=range(6),
 )
 def test_leads(text: str, lead: str) -> None:
     assert [hit.lead for hit in hits_of(text)] == [lead]
@@ -146,9 +151,9 @@ def test_an_issued_token_counts_in_a_notebooks_output_too() -> None:
 
 
 def test_an_old_notebook_keeps_its_cells_in_sheets() -> None:
-    text = json.dumps({"worksheets": [{"cells": [{"source": f'password = "hunter2{"xyz"}"'}]}]})
+    text = json.dumps({"worksheets": [{"cells": [{"source": f'password = "{WEAK}"'}]}]})
     assert [hit.kind for hit in hits_of(text, "n.ipynb")] == ["password"]
 
 
 def test_a_broken_notebook_is_searched_whole() -> None:
-    assert [hit.kind for hit in hits_of('{"cells": [ password = "hunter2xyz"\n', "n.ipynb")] == ["password"]
+    assert [hit.kind for hit in hits_of(f'{{"cells": [ password = "{WEAK}"\n', "n.ipynb")] == ["password"]

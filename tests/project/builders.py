@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from codex_audit.domain.artifact import Artifact, Kind, Role, Skipped, Snapshot
 from codex_audit.domain.facts import (
@@ -27,7 +28,8 @@ from codex_audit.domain.project import Project
 from codex_audit.project.link import link
 from codex_audit.project.roles import roles
 
-Given = AnyFacts | Sequence[AnyFacts] | str | None
+# Facts, several facts, a text to read them from, or None: too many shapes to spell out.
+Given = Any
 
 
 def project(
@@ -83,7 +85,7 @@ def _facts(path: str, given: Given) -> tuple[AnyFacts, ...]:
     return (given,) if isinstance(given, AnyFacts) else tuple(given)
 
 
-def py(text: str = "", **fields: object) -> PythonFacts:
+def py(text: str = "", **fields: Any) -> PythonFacts:
     """Facts of a short Python text. Complexity and digests come by keyword ``digests`` and
     ``complexity`` (by definition's name); other keywords are fields of the facts."""
     digests = fields.pop("digests", {})
@@ -107,7 +109,7 @@ def py(text: str = "", **fields: object) -> PythonFacts:
         )
         for name, kind, node in found.definitions
     )
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "tier": Tier.AST,
         "encoding": "utf-8",
         "imports": tuple(found.imports),
@@ -119,7 +121,7 @@ def py(text: str = "", **fields: object) -> PythonFacts:
         "module_getattr": any(name == "__getattr__" for name, _, _ in found.definitions),
         "references": tuple(sorted(found.references)),
     }
-    return PythonFacts(**{**values, **fields})  # type: ignore[arg-type]
+    return PythonFacts(**{**values, **fields})
 
 
 Scope = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef

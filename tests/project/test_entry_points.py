@@ -1,5 +1,7 @@
 """Entry points resolved to modules and attributes."""
 
+from typing import Any
+
 import pytest
 
 from codex_audit.domain.project import ResolvedEntryPoint
@@ -14,9 +16,9 @@ FILES = {
 }
 
 
-def resolve(target: str, group: str = "console_scripts", **more: object) -> ResolvedEntryPoint:
+def resolve(target: str, group: str = "console_scripts", **more: Any) -> ResolvedEntryPoint:
     facts = config(entry_points=[(group, f"tool={target}")], settings={"project.name": "pkg"})
-    return project({**FILES, "pyproject.toml": facts, **more}).entry_points[0]  # type: ignore[dict-item]
+    return project({**FILES, "pyproject.toml": facts, **more}).entry_points[0]
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,22 @@
 """Imports resolved to modules of the tree, to the outside, or to nothing."""
 
+from typing import Any
+
 import pytest
 
 from codex_audit.domain.facts import Import, Tier
 from tests.project.builders import config, edges, externals, missing, project, py
 
-PKG = {"pkg/__init__.py": "", "pkg/a.py": "def one(): pass", "pkg/sub/__init__.py": "", "pkg/sub/b.py": ""}
+PKG: dict[str, Any] = {
+    "pkg/__init__.py": "",
+    "pkg/a.py": "def one(): pass",
+    "pkg/sub/__init__.py": "",
+    "pkg/sub/b.py": "",
+}
 
 
-def at(text: str, path: str = "pkg/user.py", **files: object) -> object:
-    return project({**PKG, **files, path: text})  # type: ignore[dict-item]
+def at(text: str, **files: Any) -> Any:
+    return project({**PKG, **files, "pkg/user.py": text})
 
 
 @pytest.mark.parametrize(
@@ -29,8 +36,8 @@ def at(text: str, path: str = "pkg/user.py", **files: object) -> object:
 )
 def test_absolute_and_relative_imports(text: str, edge: tuple[str, str | None]) -> None:
     found = at(text)
-    assert edges(found) == [("pkg.user", *edge)]  # type: ignore[arg-type]
-    assert missing(found) == []  # type: ignore[arg-type]
+    assert edges(found) == [("pkg.user", *edge)]
+    assert missing(found) == []
 
 
 def test_levels_climb_folders() -> None:
@@ -84,7 +91,7 @@ def test_a_former_library_name_may_be_ones_own() -> None:
 
 def test_a_module_that_does_not_exist() -> None:
     found = at("import pkg.gone\nfrom pkg.gone.far import x\nfrom .absent import y")
-    assert missing(found) == [  # type: ignore[arg-type]
+    assert missing(found) == [
         ("pkg/user.py", "pkg.gone"),
         ("pkg/user.py", "pkg.gone.far"),
         ("pkg/user.py", "pkg.absent"),
@@ -93,7 +100,7 @@ def test_a_module_that_does_not_exist() -> None:
 
 def test_a_name_that_does_not_exist() -> None:
     found = at("from pkg.a import one, gone\nfrom pkg import absent\nimport pkg.a.gone")
-    assert missing(found) == [  # type: ignore[arg-type]
+    assert missing(found) == [
         ("pkg/user.py", "pkg.a.gone"),
         ("pkg/user.py", "pkg.absent"),
         ("pkg/user.py", "pkg.a.gone"),
@@ -122,21 +129,21 @@ def test_a_name_that_does_not_exist() -> None:
 )
 def test_names_that_a_module_may_have(text: str) -> None:
     found = at("from pkg.held import gone", **{"pkg/held.py": text})
-    assert missing(found) == []  # type: ignore[arg-type]
+    assert missing(found) == []
 
 
 def test_a_deferred_star_import_binds_nothing_at_the_top() -> None:
     facts = py("", imports=(Import("x", "*", "*", 0, 1, deferred=True),))
-    assert missing(at("from pkg.held import gone", **{"pkg/held.py": facts})) == [  # type: ignore[arg-type]
+    assert missing(at("from pkg.held import gone", **{"pkg/held.py": facts})) == [
         ("pkg/user.py", "pkg.held.gone")
     ]
 
 
 def test_files_below_the_tier_ast_are_not_judged() -> None:
     broken = py("", tier=Tier.PARSO)
-    assert missing(at("from pkg.held import gone", **{"pkg/held.py": broken})) == []  # type: ignore[arg-type]
+    assert missing(at("from pkg.held import gone", **{"pkg/held.py": broken})) == []
     importer = py("import pkg.gone", tier=Tier.LIBCST)
-    assert missing(at("", **{"pkg/importer.py": importer})) == []  # type: ignore[arg-type]
+    assert missing(at("", **{"pkg/importer.py": importer})) == []
 
 
 @pytest.mark.parametrize(
@@ -151,7 +158,7 @@ def test_files_below_the_tier_ast_are_not_judged() -> None:
 )
 def test_compiled_modules_and_folders_are_not_missing(beside: str) -> None:
     found = at("from pkg import fast\nfrom pkg.fast import x", **{beside: None})
-    assert missing(found) == []  # type: ignore[arg-type]
+    assert missing(found) == []
 
 
 def test_linked_skipped_and_unread_modules_are_not_missing() -> None:
@@ -164,12 +171,12 @@ def test_linked_skipped_and_unread_modules_are_not_missing() -> None:
 
 @pytest.mark.parametrize("name", ["_version", "version", "_C", "schema_pb2", "_speedups_ext", "parsetab"])
 def test_modules_that_builds_write_are_not_missing(name: str) -> None:
-    assert missing(at(f"from pkg import {name}\nfrom pkg.{name} import x")) == []  # type: ignore[arg-type]
+    assert missing(at(f"from pkg import {name}\nfrom pkg.{name} import x")) == []
 
 
 def test_extensions_that_setup_names_are_not_missing() -> None:
     found = at("import pkg.fast", **{"setup.py": "Extension('pkg.fast', [])"})
-    assert missing(found) == []  # type: ignore[arg-type]
+    assert missing(found) == []
 
 
 @pytest.mark.parametrize(
@@ -181,7 +188,7 @@ def test_extensions_that_setup_names_are_not_missing() -> None:
     ],
 )
 def test_packages_that_reach_elsewhere_are_open(text: str) -> None:
-    assert missing(at("import pkg.gone", **{"pkg/__init__.py": text})) == []  # type: ignore[arg-type]
+    assert missing(at("import pkg.gone", **{"pkg/__init__.py": text})) == []
 
 
 def test_a_package_that_stands_twice_is_open() -> None:
@@ -239,7 +246,10 @@ def test_a_script_named_as_what_it_imports() -> None:
 
 
 def test_test_folders_named_as_distributions_are_not_them() -> None:
-    files = {"tests/numpy/__init__.py": "", "tests/numpy/test_x.py": "import numpy\nimport mystery"}
+    files: dict[str, Any] = {
+        "tests/numpy/__init__.py": "",
+        "tests/numpy/test_x.py": "import numpy\nimport mystery",
+    }
     assert externals(project(files)) == ["numpy", "mystery"]
     files = {
         "requirements.txt": config("requirements", dependencies=["mystery"]),

@@ -136,7 +136,8 @@ def test_growth_is_linear() -> None:
 
 def test_builders_read_what_the_tests_say() -> None:
     facts = py(
-        "try:\n    import a\nexcept ImportError:\n    pass\nif TYPE_CHECKING:\n    import b\ndef f():\n    import c\n"
+        "try:\n    import a\nexcept ImportError:\n    pass\n"
+        "if TYPE_CHECKING:\n    import b\ndef f():\n    import c\n"
     )
     flags = [(one.module, one.guarded, one.type_checking, one.deferred) for one in facts.imports]
     assert flags == [("a", True, False, False), ("b", False, True, False), ("c", False, False, True)]

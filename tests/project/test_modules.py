@@ -1,12 +1,14 @@
 """Modules: their import roots, names and packages."""
 
+from typing import Any
+
 from codex_audit.domain.artifact import Role
 from codex_audit.project._roots import declared_roots
 from tests.project.builders import config, edges, project
 
 
-def names(files: dict[str, object], **more: object) -> dict[str, str]:
-    found = project(files, **more)  # type: ignore[arg-type]
+def names(files: dict[str, Any], **more: Any) -> dict[str, str]:
+    found = project(files, **more)
     return {module.path: module.name for module in found.modules.values()}
 
 
@@ -94,10 +96,10 @@ def test_modules_iterate_by_name_and_paths_by_path() -> None:
     assert list(found.module_of) == ["a/__init__.py", "a/b.py", "z/__init__.py"]
 
 
-def roots(*configs: object, folder: str = "") -> tuple[str, ...]:
+def roots(*configs: Any, folder: str = "") -> tuple[str, ...]:
     prefix = f"{folder}/" if folder else ""
     files = {f"{prefix}pyproject.toml": list(configs), "other.py": ""}
-    return declared_roots(project(files).files)  # type: ignore[arg-type]
+    return declared_roots(project(files).files)
 
 
 def test_declared_roots_of_every_packaging_tool() -> None:

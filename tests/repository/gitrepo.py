@@ -24,10 +24,12 @@ ENVIRONMENT = {
 START = 1_700_000_000
 
 
-def git(folder: Path | str, *arguments: str, stdin: bytes = b"", at: int = START, check: bool = True) -> bytes:
+def git(
+    folder: Path | str, *arguments: str, stdin: bytes = b"", at: int = START, check: bool = True
+) -> bytes:
     """Run git in a folder; its standard output."""
     assert GIT is not None
-    dates = {"GIT_AUTHOR_DATE": f"{at} +0000", "GIT_COMMITTER_DATE": f"{at} +0000"}
+    dates = {"GIT_AUTHOR_DATE": f"@{at} +0000", "GIT_COMMITTER_DATE": f"@{at} +0000"}
     done = subprocess.run(
         [GIT, "-c", "protocol.file.allow=always", "-c", "init.defaultBranch=main", *arguments],
         cwd=folder,
@@ -58,7 +60,7 @@ def write(folder: Path, *paths: str, text: str = "x\n") -> None:
 def commit(folder: Path, message: str, at: int = START) -> str:
     """Commit all changes; the id."""
     git(folder, "add", "-A", "-f")
-    git(folder, "commit", "-q", "--allow-empty", "-m", message, at=at)
+    git(folder, "commit", "-q", "--allow-empty", "--allow-empty-message", "-m", message, at=at)
     return git(folder, "rev-parse", "HEAD").decode().strip()
 
 

@@ -171,9 +171,9 @@ def config(text: str) -> Config:
 
 def test_settings_are_read_as_git_reads_them() -> None:
     found = config(
-        "\ufeff[core]\n\tbare = true ; comment\n  Editor=\"a # b\" # c\n\tflag\n"
+        '\ufeff[core]\n\tbare = true ; comment\n  Editor="a # b" # c\n\tflag\n'
         '[remote "Or\\"ig]in"]\n\turl = one\\\n two\\t\\"x\\"\\q\n[ALIAS.Sub] x = 1\n'
-        "broken line = here\n[unclosed\nlost = 1\n[bad \"x\"oops]\nlost = 2\n[core]\n\tbare = false\r\n"
+        'broken line = here\n[unclosed\nlost = 1\n[bad "x"oops]\nlost = 2\n[core]\n\tbare = false\r\n'
     )
     assert found.get("core.bare") == "false"
     assert found.get("core.editor") == "a # b"
@@ -188,7 +188,7 @@ def test_settings_are_read_as_git_reads_them() -> None:
 def test_settings_equal_git_own_reading(tmp_path: Path) -> None:
     text = (
         '[a]\nx = "  q  " tail \t\ny= a\\\\b\n[b "C d"] z=1;no\n[a]\nx = 2 "a;b" c\nw =\nv = "a\\\nb"\n'
-        "[section \"\"]\nk = e\\\n"
+        '[section ""]\nk = e\\\n'
     )
     (tmp_path / "config").write_text(text)
     listed = git(tmp_path, "config", "--file", "config", "--list", "-z").decode()
@@ -207,7 +207,7 @@ def test_a_config_of_countless_settings_is_cut() -> None:
     assert len(config("[a]\n" + "".join(f"k{number} = 1\n" for number in range(30_000))).values) == 20_000
 
 
-@given(st.text(alphabet="[]\"\\=#; \t\nabc.\r-", max_size=200))
+@given(st.text(alphabet='[]"\\=#; \t\nabc.\r-', max_size=200))
 def test_any_text_is_a_config(text: str) -> None:
     assert all(isinstance(value, str) for value in config(text).values.values())
 

@@ -40,7 +40,9 @@ def test_merges_and_tips_inside_each_other() -> None:
 
 
 def test_a_region_that_ends_in_common_history_still_tells() -> None:
-    found = standings(region({"main": "b", "side": "b", "b": "gone"}, whole=False), ["main", "side"], "main", ALWAYS)
+    found = standings(
+        region({"main": "b", "side": "b", "b": "gone"}, whole=False), ["main", "side"], "main", ALWAYS
+    )
     assert (found["side"].ahead, found["side"].behind) == (1, 1)
 
 

@@ -225,9 +225,10 @@ def test_a_damaged_index_gives_entries_or_the_error(data: st.DataObject) -> None
     for _ in range(data.draw(st.integers(1, 4))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     try:
-        parse_index(bytes(whole[: data.draw(st.integers(0, len(whole)))]), 20)
-    except IndexFormatError as error:
-        assert str(error)
+        entries = parse_index(bytes(whole[: data.draw(st.integers(0, len(whole)))]), 20)
+    except IndexFormatError:
+        return
+    assert len(entries) <= 3
 
 
 def test_a_large_index_is_read_quickly() -> None:

@@ -160,7 +160,26 @@ def test_the_literal_part_ends_at_the_first_wildcard() -> None:
     assert [literal_length(text) for text in ("abc", "a*c", "\\a", "")] == [3, 1, 0, 0]
 
 
-PIECES = ["a", "b", "c", "/", "*", "**", "?", "[ab]", "[!a]", "\\", "!", "#", " ", "**/", "/**/", "[", "]", "-"]
+PIECES = [
+    "a",
+    "b",
+    "c",
+    "/",
+    "*",
+    "**",
+    "?",
+    "[ab]",
+    "[!a]",
+    "\\",
+    "!",
+    "#",
+    " ",
+    "**/",
+    "/**/",
+    "[",
+    "]",
+    "-",
+]
 PIECES += ["[[:alpha:]]", "[a-", "é", "\\/", "[[:", ":]", "[b-a]", "\r", "."]
 LINE = st.lists(st.sampled_from(PIECES), min_size=1, max_size=7).map("".join)
 NAME = st.text("abc[]!#-é \\*", min_size=1, max_size=4)
@@ -173,7 +192,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @needs_git
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(lines=st.lists(LINE, min_size=1, max_size=4), paths=st.sets(PATH, min_size=20, max_size=60))
 def test_equality_with_git(scratch: Path, lines: list[str], paths: set[str]) -> None:
     data = "\n".join(lines).encode()
@@ -187,7 +206,20 @@ def test_equality_with_git(scratch: Path, lines: list[str], paths: set[str]) -> 
 @needs_git
 @pytest.mark.parametrize(
     "name",
-    ["alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper", "xdigit"],
+    [
+        "alnum",
+        "alpha",
+        "blank",
+        "cntrl",
+        "digit",
+        "graph",
+        "lower",
+        "print",
+        "punct",
+        "space",
+        "upper",
+        "xdigit",
+    ],
 )
 def test_every_byte_of_every_class_is_as_in_git(scratch: Path, name: str) -> None:
     names = [bytes([code]) for code in range(1, 256) if code not in b"./"]

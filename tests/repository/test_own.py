@@ -13,14 +13,17 @@ def test_own_paths(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["b.md", "x/a.md", "reports/y.json", "reports/diffs/1.txt", "reports/diffs/a/1.patch", "out/deep/a"]
+    "path",
+    ["b.md", "x/a.md", "reports/y.json", "reports/diffs/1.txt", "reports/diffs/a/1.patch", "out/deep/a"],
 )
 def test_other_paths(path: str) -> None:
     assert not OWN.anywhere(path)
 
 
 def test_folders_on_the_way_to_own_paths_are_known() -> None:
-    assert [folder for folder in ("reports", "reports/diffs", "out", "out/deep") if not OWN.below(folder)] == []
+    assert [
+        folder for folder in ("reports", "reports/diffs", "out", "out/deep") if not OWN.below(folder)
+    ] == []
     assert not OWN.below("src")
     assert OWN.folder("out/deep/folder")
     assert not OWN.folder("out/deep")

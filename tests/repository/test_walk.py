@@ -76,6 +76,15 @@ def test_a_root_that_is_no_folder_is_refused(tmp_path: Path, name: str) -> None:
         walk(str(tmp_path / name), NONE)
 
 
+def test_a_root_that_cannot_be_listed_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(AuditError, match="not a folder that can be read"):
+        walk(str(tmp_path), NONE)
+
+
 def test_special_files_are_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.mkfifo(tmp_path / "pipe")
     monkeypatch.chdir(tmp_path)

@@ -301,7 +301,21 @@ def test_paths_that_no_work_tree_can_hold_are_left_out(tmp_path: Path) -> None:
 NAMES = st.sampled_from(["a", "b", "é", "build", "x.py", "y.log", "z.log", "[a]"])
 PATHS = st.lists(NAMES, min_size=1, max_size=4).map("/".join)
 RULES = st.sampled_from(
-    ["*.log", "!y.log", "/build", "build/", "a/b", "**/x.py", "a/**", "!a/", "*", "!*/", "!*.py", "b/*", "[a]"]
+    [
+        "*.log",
+        "!y.log",
+        "/build",
+        "build/",
+        "a/b",
+        "**/x.py",
+        "a/**",
+        "!a/",
+        "*",
+        "!*/",
+        "!*.py",
+        "b/*",
+        "[a]",
+    ]
 )
 FILES = st.dictionaries(PATHS, st.sampled_from(["file", "link", "repository"]), min_size=3, max_size=14)
 IGNORES = st.dictionaries(
@@ -339,38 +353,35 @@ def test_equality_with_git_on_any_tree(
     removed: set[int],
 ) -> None:
     with TemporaryDirectory() as name:
-        _compare(init(Path(name)), before, after, ignores, tracked, removed)
+        folder = init(Path(name))
+        _build(folder, before, after, tracked=tracked, removed=removed)
+        _ignore(folder, ignores)
+        agree(folder)
+        inner = folder / "a"
+        if (inner / "b").is_dir() and not inner.is_symlink() and not (inner / ".git").exists():
+            tree = walk(str(inner), NONE)
+            assert not tree.git or {path_key(path) for path in paths(tree)} == listed(inner)
 
 
-def _compare(
-    folder: Path,
-    before: dict[str, str],
-    after: dict[str, str],
-    ignores: dict[str, list[str]],
-    tracked: set[int],
-    removed: set[int],
+def _build(
+    folder: Path, before: dict[str, str], after: dict[str, str], *, tracked: set[int], removed: set[int]
 ) -> None:
     for path, kind in before.items():
         _place(folder, path, "file" if kind == "repository" else kind)
-    chosen = [path for number, path in enumerate(before) if number in tracked]
     present = listed(folder)
-    there = [path for path in chosen if path.encode() in present]
-    git(folder, "update-index", "--add", "-z", "--stdin", stdin="\0".join(there).encode())
-    for number, path in enumerate(before):
+    chosen = [path for number, path in enumerate(before) if number in tracked and path.encode() in present]
+    git(folder, "update-index", "--add", "-z", "--stdin", stdin="\0".join(chosen).encode())
+    for path in [path for number, path in enumerate(before) if number in removed]:
         target = folder / path
-        if number not in removed:
-            continue
         if target.is_symlink() or target.is_file():
             target.unlink()
         elif target.is_dir():
             shutil.rmtree(target)
     for path, kind in after.items():
         _place(folder, path, kind)
+
+
+def _ignore(folder: Path, ignores: dict[str, list[str]]) -> None:
     for where, lines in ignores.items():
         if (folder / where).is_dir() and not (folder / where).is_symlink():
             write(folder / where, ".gitignore", text="\n".join(lines) + "\n")
-    agree(folder)
-    if (folder / "a/b").is_dir() and not (folder / "a").is_symlink() and not (folder / "a/.git").exists():
-        tree = walk(str(folder / "a"), NONE)
-        if tree.git:
-            assert {path_key(path) for path in paths(tree)} == listed(folder / "a")

@@ -12,7 +12,7 @@ SHELLS: Final = words("sh bash shell console zsh shell-session shellsession term
 _PROMPT: Final = re.compile(
     r"\s{0,20}(?:\(\w{1,30}\)\s{1,4})?(?:[$%>]\s{1,4}|\w{1,30}@[\w-]{1,30}[:~$ ]{1,6})?"
 )
-_SPLIT: Final = re.compile(r"\s*(?:&&|\|\||;|\|)\s*")
+_SPLIT: Final = re.compile(r"&&|\|\||;|\|")
 _ELSEWHERE: Final = re.compile(
     r"\b(?:cd|pushd|git\s+clone|wget|curl|unzip|tar|docker|ssh|mkdir|cp|mv|ln|touch|cat)\b"
 )
@@ -42,7 +42,7 @@ def named_by(fence: Fence) -> Iterator[Named]:
         line = _PROMPT.sub("", text.rstrip("\r"), count=1)
         if line.startswith("#") or ">>>" in line:
             continue
-        for part in _SPLIT.split(line.partition(" #")[0]):
+        for part in map(str.strip, _SPLIT.split(line.partition(" #")[0])):
             moved = moved or _ELSEWHERE.match(part) is not None
             for kind, name in _read(part.split()):
                 yield Named(kind, name, fence.line + offset, moved)

@@ -18,7 +18,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         "Pass "
         "the program and its arguments as a list and leave the shell out, or quote each part with "
         "shlex.quote.",
-        "a computed command line runs through the shell",
+        "A computed command line runs through the shell",
         confidence=LIKELY,
         fires="import subprocess\n\n\ndef show(name):\n"
         "    subprocess.run(f'cat {name}', shell=True, check=True)\n",
@@ -32,7 +32,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         "The command goes through the shell, so that any part of it that comes from outside can run commands "
         "of "
         "its own; its failure is easily overlooked too. Use subprocess.run with a list and check=True.",
-        "a computed command line runs through the shell",
+        "A computed command line runs through the shell",
         confidence=LIKELY,
         fires="import os\n\n\ndef show(name):\n    os.system('cat ' + name)\n",
         passes="import subprocess\n\n\ndef show(name):\n    subprocess.run(['cat', name], check=True)\n",
@@ -56,7 +56,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         "An obsolete TLS or SSL version is allowed",
         "SSL 2 and 3 and TLS 1.0 and 1.1 are broken. Use ssl.create_default_context, which picks a version "
         "that holds.",
-        "an obsolete TLS or SSL version is allowed here",
+        "An obsolete TLS or SSL version is allowed here",
         fires="import ssl\n\nssl.wrap_socket(ssl_version=ssl.PROTOCOL_SSLv3)\n",
         passes="import ssl\n\ncontext = ssl.create_default_context()\n",
     ),
@@ -66,7 +66,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         HIGH,
         "YAML is loaded with a loader that can build any object",
         "A document from outside can then run code as it is loaded. Use yaml.safe_load or SafeLoader.",
-        "this loader can build any object out of a document",
+        "This loader can build any object out of a document",
         confidence=LIKELY,
         fires="import yaml\n\n\ndef read(text):\n    return yaml.load(text, Loader=yaml.UnsafeLoader)\n",
         passes="import yaml\n\n\ndef read(text):\n    return yaml.safe_load(text)\n",
@@ -79,7 +79,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         "The debugger lets everyone who reaches the port run code. Turn it on by an environment variable on "
         "the "
         "developer's machine alone.",
-        "the debugger of this application lets everyone who reaches it run code",
+        "The debugger of this application lets everyone who reaches it run code",
         fires="from flask import Flask\n\napp = Flask(__name__)\napp.run(debug=True)\n",
         passes="from flask import Flask\n\napp = Flask(__name__)\napp.run()\n",
     ),
@@ -89,7 +89,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         HIGH,
         "The source holds characters that change the direction of text",
         "They make code look different from what it does. Remove them, or write them as escapes.",
-        "a direction control character makes this line look different from what it does",
+        "A direction control character makes this line look different from what it does",
         fires="name = 'user\u202e'\n",
         passes="name = 'user\\u202e'\n",
     ),
@@ -99,7 +99,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         HIGH,
         "SSH host keys are accepted unseen",
         "Any machine can pose as the host. Load known host keys and reject others.",
-        "unknown host keys are accepted here",
+        "Unknown host keys are accepted here",
         confidence=LIKELY,
         fires="from paramiko import client\n\nssh = client.SSHClient()\n"
         "ssh.set_missing_host_key_policy(client.AutoAddPolicy)\n",
@@ -113,7 +113,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         "Text that anyone else can influence then runs with all rights of the program. Use a table of "
         "functions, "
         "importlib, or a parser for the small language that is meant.",
-        "text runs as code here",
+        "Text runs as code here",
         confidence=LIKELY,
         in_tests=INFO,
         fires="def run(text):\n    exec(text)\n",
@@ -127,7 +127,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         "Text that anyone else can influence then runs with all rights of the program. ast.literal_eval "
         "reads "
         "literals; anything richer deserves a parser.",
-        "text is computed as an expression here",
+        "Text is computed as an expression here",
         confidence=LIKELY,
         in_tests=INFO,
         fires="def read(text):\n    return eval(text)\n",
@@ -141,7 +141,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         "Such data can run code as it is loaded, so it must never come from outside. Use JSON, or sign the "
         "data "
         "and check the signature first.",
-        "loading this data can run code that stands in it",
+        "Loading this data can run code that stands in it",
         confidence=LIKELY,
         in_tests=INFO,
         fires="import pickle\n\n\ndef read(data):\n    return pickle.loads(data)\n",
@@ -155,7 +155,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         "Members such as ../../etc/passwd are written outside the folder. Pass filter='data' (Python 3.12 "
         "and the "
         "security releases before it), or check each member.",
-        "members of the archive can be written outside the folder",
+        "Members of the archive can be written outside the folder",
         confidence=LIKELY,
         fires="import tarfile\n\n\ndef unpack(path, target):\n    with tarfile.open(path) as archive:\n"
         "        archive.extractall(target)\n",
@@ -170,7 +170,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         "Values that come from outside can change the statement. Pass values as parameters; take names of "
         "tables "
         "and columns from a fixed list.",
-        "an SQL statement is put together from strings",
+        "An SQL statement is put together from strings",
         confidence=UNSURE,
         fires="def find(cursor, name):\n    cursor.execute(f\"SELECT * FROM users WHERE name = '{name}'\")\n",
         passes="def find(cursor, name):\n    cursor.execute('SELECT * FROM users WHERE name = ?', (name,))\n",
@@ -183,7 +183,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         "Values that come from outside can bring scripts into a page. Use autoescape=select_autoescape(); "
         "where the "
         "output is not HTML, say so beside the call.",
-        "values go into the rendered text without escaping",
+        "Values go into the rendered text without escaping",
         confidence=UNSURE,
         fires="import jinja2\n\nenvironment = jinja2.Environment()\n",
         passes="import jinja2\n\nenvironment = jinja2.Environment(autoescape=jinja2.select_autoescape())\n",
@@ -195,7 +195,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         "Computed text is marked as safe HTML",
         "Values that come from outside can bring scripts into a page. Escape them first: format_html, "
         "Markup.escape.",
-        "computed text is taken for safe HTML",
+        "Computed text is taken for safe HTML",
         confidence=UNSURE,
         fires="from django.utils.safestring import mark_safe\n\n\ndef show(name):\n"
         "    return mark_safe(f'<b>{name}</b>')\n",
@@ -209,7 +209,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         "A weak cipher, mode or key size is used",
         "It can be broken with modest means. Use AES in an authenticated mode and keys of the sizes now "
         "advised.",
-        "a weak cipher, mode or key size is used",
+        "A weak cipher, mode or key size is used",
         confidence=LIKELY,
         fires="from Crypto.Cipher import DES\n\n\ndef make(key):\n    return DES.new(key, DES.MODE_ECB)\n",
         passes="from Crypto.Cipher import AES\n\n\ndef make(key):\n    return AES.new(key, AES.MODE_GCM)\n",
@@ -220,7 +220,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         MEDIUM,
         "An HTTP request has no time limit",
         "A server that does not answer then hangs the program for good. Pass timeout=.",
-        "this request can wait for ever",
+        "This request can wait for ever",
         menu=Menu.QUALITY_GATES,
         fires="import requests\n\nrequests.get('https://corp.net')\n",
         passes="import requests\n\nrequests.get('https://corp.net', timeout=10)\n",
@@ -231,7 +231,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         MEDIUM,
         "tempfile.mktemp gives a name that another process can take first",
         "Between the name and the file someone else can put a link there. Use NamedTemporaryFile or mkstemp.",
-        "another process can take this name first",
+        "Another process can take this name first",
         fires="import tempfile\n\nname = tempfile.mktemp()\n",
         passes="import tempfile\n\nhandle, name = tempfile.mkstemp()\n",
     ),
@@ -241,7 +241,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         MEDIUM,
         "A file is made writable or executable for everyone",
         "Other users of the machine can change it. Give rights to the owner, or the group, alone.",
-        "everyone on the machine gets these rights",
+        "Everyone on the machine gets these rights",
         confidence=LIKELY,
         fires="import os\n\nos.chmod('cache', 0o777)\n",
         passes="import os\n\nos.chmod('cache', 0o700)\n",
@@ -253,7 +253,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         "A command with a wildcard runs through the shell",
         "A file with a name such as --checkpoint-action becomes an option of the command. List the files in "
         "Python.",
-        "file names that the wildcard finds can become options",
+        "File names that the wildcard finds can become options",
         fires="import os\n\nos.system('chown root: *')\n",
         passes="import os\n\nfor name in os.listdir('.'):\n    os.chown(name, 0, 0)\n",
     ),
@@ -264,7 +264,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         "logging.config.listen takes configuration from a socket",
         "A local process can send configuration that runs code. Read the configuration from a file, or pass "
         "verify=.",
-        "configuration that comes over this socket can run code",
+        "Configuration that comes over this socket can run code",
         fires="import logging.config\n\nthread = logging.config.listen(9999)\n",
         passes="import logging.config\n\nlogging.config.fileConfig('logging.ini')\n",
     ),
@@ -276,7 +276,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         "Both are broken for signatures, passwords and anything that guards against intent. Use SHA-256 "
         "there; for "
         "cache keys and checksums say usedforsecurity=False.",
-        "this hash is broken where security rests on it",
+        "This hash is broken where security rests on it",
         confidence=UNSURE,
         in_tests=INFO,
         fires="import hashlib\n\n\ndef sign(data):\n    return hashlib.md5(data).hexdigest()\n",
@@ -288,7 +288,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         LOW,
         "Telnet or FTP is used",
         "Passwords and data travel readable by everyone on the way. Use SSH, SFTP or HTTPS.",
-        "passwords and data travel readable here",
+        "Passwords and data travel readable here",
         confidence=LIKELY,
         fires="import ftplib\n\nserver = ftplib.FTP('corp.net')\n",
         passes="import ftplib\n\nserver = ftplib.FTP_TLS\n",
@@ -299,7 +299,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         LOW,
         "XML is parsed by a parser that expands entities",
         "A small document can expand to gigabytes. Where documents come from outside, use defusedxml.",
-        "a document from outside can make this parser use up the memory",
+        "A document from outside can make this parser use up the memory",
         confidence=UNSURE,
         in_tests=INFO,
         fires="import xml.etree.ElementTree as ET\n\n\ndef read(text):\n    return ET.fromstring(text)\n",
@@ -311,7 +311,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         LOW,
         "A fixed path in the shared temporary folder is used",
         "Other users of the machine can put a file or link there first. Use the tempfile module.",
-        "other users of the machine can put a file or link here first",
+        "Other users of the machine can put a file or link here first",
         confidence=UNSURE,
         in_tests=None,
         fires="with open('/tmp/tool.cache', 'w') as stream:\n    stream.write('x')\n",
@@ -323,7 +323,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         LOW,
         "A server may listen on every network interface",
         "It can then be reached from outside. Bind to 127.0.0.1 unless it is meant to serve others.",
-        "a server bound to this address can be reached from outside",
+        "A server bound to this address can be reached from outside",
         confidence=UNSURE,
         in_tests=INFO,
         fires="HOST = '0.0.0.0'\n",
@@ -335,7 +335,7 @@ SECURITY: Final[tuple[Selected, ...]] = (
         LOW,
         "The source holds a control or zero-width character",
         "It cannot be seen and changes what a string holds. Write it as an escape.",
-        "a character that cannot be seen stands on this line",
+        "A character that cannot be seen stands on this line",
         confidence=SURE,
         fires="name = 'us\u200ber'\n",
         passes="name = 'us\\u200ber'\n",

@@ -7,6 +7,9 @@ from typing import Final
 from codex_audit.domain.facts import ConfigFacts, DocumentFacts, PythonFacts
 from codex_audit.domain.project import Module, Project
 
+MAX_PARTS: Final = 16
+"""Nobody writes out more of a path than this."""
+
 _WORD: Final = re.compile(r"[\w./\\-]+")
 
 
@@ -53,8 +56,8 @@ def mentioned(module: Module, words: frozenset[str]) -> bool:
     """Whether any word may mean this module: its path, its dotted name or the end of it, its
     file's name."""
     stem = module.path.removesuffix(".py")
-    parts = stem.split("/")
+    parts = stem.split("/")[-MAX_PARTS:]
     if any("/".join(parts[start:]) in words for start in range(len(parts))):
         return True
-    names = module.name.split(".")
+    names = module.name.split(".")[-MAX_PARTS:]
     return any(".".join(names[start:]) in words for start in range(len(names)))

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from functools import cached_property
 from typing import Final
 
 from codex_audit.domain.project import Project
@@ -44,8 +45,17 @@ class Tree:
         """Whether any file or folder of the tree ends in this path."""
         if posixpath.basename(path) not in self.names:
             return False
-        tail = f"/{path}"
-        return any(one.endswith(tail) or one == path for one in (*self.files, *self.folders))
+        return path in self._tails
+
+    @cached_property
+    def _tails(self) -> frozenset[str]:
+        tails: set[str] = set()
+        for path in (*self.files, *self.folders):
+            rest = path
+            while rest and rest not in tails:
+                tails.add(rest)
+                rest = rest.partition("/")[2]
+        return frozenset(tails)
 
 
 def link_path(target: str, document: str) -> str | None:

@@ -17,8 +17,10 @@ FUNCTION: Final = Rule(
     id="complexity/function",
     title="A function has many paths",
     help=(
-        "Each branch, loop, handler and boolean operator adds a path (McCabe's cyclomatic complexity, as radon "
-        "counts it). Functions with many are hard to understand and to test. Move parts into functions of their "
+        "Each branch, loop, handler and boolean operator adds a path (McCabe's cyclomatic complexity, as "
+        "radon "
+        "counts it). Functions with many are hard to understand and to test. Move parts into functions of "
+        "their "
         "own, or turn branches into a table."
     ),
     severity=Severity.LOW,
@@ -26,14 +28,15 @@ FUNCTION: Final = Rule(
     in_tests=Severity.INFO,
     in_vendored=None,
     threshold="complexity",
-    fires="def grade(n):\n" + "".join(f"    if n == {at}:\n        return {at}\n" for at in range(21)),
-    passes="def grade(n):\n    return n if n in range(21) else None\n",
+    fires="def price(n):\n    if n == 1:\n        return 5\n    ...  # and twenty branches more\n",
+    passes="def price(n):\n    return PRICES[n]\n",
 )
 MAINTAINABILITY: Final = Rule(
     id="complexity/maintainability",
     title="A file has a very low maintainability index",
     help=(
-        "radon's index joins volume, complexity, length and comments; up to 9 of 100 is its lowest rank. It falls "
+        "radon's index joins volume, complexity, length and comments; up to 9 of 100 is its lowest rank. It "
+        "falls "
         "with size above all. Split the file along its subjects."
     ),
     severity=Severity.LOW,
@@ -78,7 +81,7 @@ def analyse(file: FileFacts) -> Iterator[Finding]:
     if facts.mi is not None and facts.mi <= HARD_TO_MAINTAIN and facts.raw is not None:
         yield Finding(
             rule=MAINTAINABILITY.id,
-            message=f"the file's maintainability index is {facts.mi:.0f} of 100 (rank C)",
+            message=f"The file's maintainability index is {facts.mi:.0f} of 100 (rank C).",
             searched=f"all {facts.raw.loc:,} lines of the file",
         )
 
@@ -87,7 +90,7 @@ def _function(one: Definition) -> Finding:
     letter, severity = rank(one.complexity)
     return Finding(
         rule=FUNCTION.id,
-        message=f"{one.name} has a cyclomatic complexity of {one.complexity} (rank {letter})",
+        message=f"{one.name} has a cyclomatic complexity of {one.complexity} (rank {letter}).",
         line=one.line,
         symbol=one.name.rpartition(".")[2],
         end_line=one.end_line,

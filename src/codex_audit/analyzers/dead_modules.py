@@ -31,32 +31,16 @@ DEAD: Final = Rule(
     passes="# pkg/__init__.py\nfrom pkg._old import tidy\n",
 )
 
-_LOADERS: Final = (
-    "importlib.",
-    "imp.",
-    "pkgutil.",
-    "pkg_resources.",
-    "runpy.",
-    "zipimport.",
-    "stevedore.",
-    "pluggy.",
-    "hydra.",
-    "django.",
-    "celery.",
-    "scrapy.",
-    "airflow.",
+_LOADERS: Final = words(
+    """
+    __import__ exec execfile import_module load_module load_source load_compiled exec_module find_module
+    module_from_spec spec_from_file_location SourceFileLoader iter_modules walk_packages run_path run_module
+    entry_points iter_entry_points load_entry_point import_string import_from_string autodiscover
+    autodiscover_tasks find_plugins load_setuptools_entrypoints instantiate get_class get_method locate
+    ExtensionManager DriverManager NamedExtensionManager resolve_name load_object
+    """
 )
-_BUILTIN_LOADERS: Final = frozenset(
-    ["__import__", "exec", "eval", "execfile", "builtins.exec", "builtins.__import__"]
-)
-_LOADER_ENDS: Final = (
-    "import_module",
-    "load_module",
-    "import_string",
-    "entry_points",
-    "autodiscover",
-    "find_plugins",
-)
+"""Last names of calls that import what a string names."""
 
 FRAMEWORK_NAMES: Final = words(
     """
@@ -131,23 +115,23 @@ def _runs(facts: PythonFacts) -> bool:
 
 def _loading_folders(project: Project) -> frozenset[str]:
     """Folders whose modules something may import by name: below a package whose ``__init__``
-    does so, and all of the package or folder where any other module does."""
+    does so; where any other module does, its top-level package in a distribution and
+    everything in an application."""
     folders: set[str] = set()
-    for path, facts in project.of(PythonFacts):
-        if not any(_loads(call.target) for call in facts.calls):
-            continue
+    shipped = installable(project)
+    for path, facts in project.of(PythonFacts, Role.SOURCE, Role.SCRIPT):
         folder, _, name = path.rpartition("/")
-        if name == "__init__.py" or path not in project.module_of:
-            folders.add(folder)
+        # What setup.py executes is a version file.
+        if name == "setup.py" or not any(call.target.rpartition(".")[2] in _LOADERS for call in facts.calls):
             continue
-        module = project.module_of[path]
-        top = module.name.partition(".")[0] if "." in module.name else ""
-        folders.add("/".join(part for part in (module.root, top) if part))
+        module = project.module_of.get(path)
+        if name == "__init__.py" or module is None:
+            folders.add(folder)
+        elif shipped and "." in module.name:
+            folders.add("/".join(part for part in (module.root, module.name.partition(".")[0]) if part))
+        else:
+            folders.add(folder if shipped else "")
     return frozenset(folders)
-
-
-def _loads(target: str) -> bool:
-    return target in _BUILTIN_LOADERS or target.startswith(_LOADERS) or target.endswith(_LOADER_ENDS)
 
 
 def _loaded(module: Module, folders: frozenset[str]) -> bool:

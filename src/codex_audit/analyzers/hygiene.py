@@ -67,11 +67,9 @@ _LEFTOVERS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("notebook checkpoints", r"(?:.*/)?\.ipynb_checkpoints/.*"),
         ("files of the desktop", r"(?:.*/)?(?:\.DS_Store|Thumbs\.db|desktop\.ini)"),
         ("swap and backup files", r".*(?:\.sw[op]|\.py\.orig|\.py\.rej|\.py~|\.py\.bak)"),
+        ("environment variables", r"(?:.*/)?\.env(?:\.(?:local|prod|production|dev|development|staging))?"),
         ("build artefacts", r"(?:.*/)?[\w.-]+\.egg-info/.*|dist/[^/]+\.(?:whl|tar\.gz|egg)|build/lib/.*"),
     )
-)
-_ENVIRONMENT_FILE: Final = re.compile(
-    r"(?:.*/)?\.env(?:\.(?:local|prod|production|dev|development|staging))?"
 )
 _FIXTURES: Final = re.compile(r"(?:^|/)(?:tests?|testing|fixtures|testdata|test_data)/")
 
@@ -221,33 +219,27 @@ def _no_tests(project: Project) -> Iterator[Finding]:
 
 
 def _gitignore_gap(project: Project) -> Iterator[Finding]:
-    paths = [path for path in project.artifacts if not _FIXTURES.search(path)]
-    environments: dict[str, int] = {}
-    for path in paths:
-        if project.artifacts[path].role is Role.ENVIRONMENT:
-            top = path.partition("/")[0]
-            environments[top] = environments.get(top, 0) + 1
-    inside = tuple(f"{top}/" for top in environments)
+    """One finding for each kind of leftover, at its first file."""
+    paths: list[str] = []
+    environments: list[str] = []
+    for artifact in project.snapshot:
+        if artifact.role is Role.ENVIRONMENT:
+            environments.append(artifact.path)
+        elif not _FIXTURES.search(artifact.path):
+            paths.append(artifact.path)
     for name, pattern in _LEFTOVERS:
-        hits = [path for path in paths if pattern.fullmatch(path) and not path.startswith(inside)]
+        hits = [path for path in paths if pattern.fullmatch(path)]
         if hits:
             yield _leftover(hits[0], f"{counted(len(hits), 'file')} of {name}", name)
-    for top, count in environments.items():
-        first = next(path for path in paths if path.startswith(f"{top}/"))
-        yield _leftover(
-            first, f"a virtual environment ({top}, {counted(count, 'file')})", "virtual environment"
-        )
-    secrets = [path for path in paths if _ENVIRONMENT_FILE.fullmatch(path)]
-    if secrets:
-        yield _leftover(
-            secrets[0], f"{counted(len(secrets), 'file')} of environment variables", "environment file"
-        )
+    if environments:
+        what = f"{counted(len(environments), 'file')} of a virtual environment"
+        yield _leftover(environments[0], what, "virtual environment")
 
 
 def _leftover(path: str, what: str, anchor: str) -> Finding:
     return Finding(
         rule=rules.GITIGNORE_GAP.id,
-        message=f"The tree holds {what} that no .gitignore keeps out; {path} is the first.",
+        message=f"The tree holds {what} that a .gitignore should keep out; {path} is the first.",
         path=path,
         anchor=anchor,
     )

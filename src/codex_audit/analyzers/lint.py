@@ -28,11 +28,12 @@ _LOCAL: Final = frozenset(("E722", "T100", "F403", *(code for one in SECURITY fo
 # a handler that drops every error is also a blind one, at the same place
 _COVERED_BY: Final = {"BLE001": ("E722", "S110", "S112"), "S110": ("E722",), "S112": ("E722",)}
 _NAME: Final = re.compile(r"`([^`\s]{1,80})`")
-_LITERAL_EXEC: Final = re.compile(r"""\bexec\(\s*[rRuUbB]?(?:'[^'{}]*'|"[^"{}]*")\s*[,)]""")
+_LITERAL: Final = r"""(?:'[^'{}]*'|"[^"{}]*")"""
+_LITERAL_EXEC: Final = re.compile(rf"\bexec\(\s*[rRuUbB]?{_LITERAL}\s*[,)]")
 _OWNED: Final = re.compile(r"self\.\w+ ?= ?")
 _GONE_NAMES: Final = (
-    "StandardError apply basestring buffer cmp coerce execfile file intern long raw_input reduce reload unichr"
-    " unicode xrange"
+    "StandardError apply basestring buffer cmp coerce execfile file intern long raw_input reduce reload"
+    " unichr unicode xrange"
 )
 _PYTHON_2: Final = frozenset(_GONE_NAMES.split())
 # defined by what runs the file: gettext, IPython, profilers, an exec of another file, Windows
@@ -153,7 +154,7 @@ def _finding(hit: LintHit, one: Selected, judged: Judged, silenced: str) -> Find
     text = hit.text[:MAX_SYMBOL].rstrip()
     return Finding(
         rule=one.rule.id,
-        message=f"{message} (ruff {hit.code})",
+        message=f"{message} (ruff {hit.code}).",
         line=hit.line,
         symbol=text,
         end_line=hit.end_line if hit.end_line > hit.line else None,

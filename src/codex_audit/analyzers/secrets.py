@@ -12,7 +12,6 @@ _REVOKE: Final = (
     "Whoever can read the repository, or any copy of its history, can use it. Revoke it where it was issued, "
     "keep the new one outside (environment, secret store), and remove it from the history if that was shared."
 )
-_SAMPLE: Final = "a1B2c3D4" + "e5F6g7H8"
 
 PRIVATE_KEY: Final = Rule(
     id="secret/private-key",
@@ -22,7 +21,7 @@ PRIVATE_KEY: Final = Rule(
     menu=Menu.SECURITY,
     in_tests=Severity.LOW,
     in_vendored=Severity.LOW,
-    fires="-----BEGIN EC PRIVATE " + f"KEY-----\n{_SAMPLE * 4}\n-----END EC PRIVATE KEY-----\n",
+    fires="-----BEGIN EC PRIVATE KEY-----\n[lines of letters and digits]\n-----END EC PRIVATE KEY-----\n",
     passes='KEY_FILE = "/run/secrets/server.pem"\n',
 )
 TOKEN: Final = Rule(
@@ -33,7 +32,7 @@ TOKEN: Final = Rule(
     menu=Menu.SECURITY,
     in_tests=Severity.MEDIUM,
     in_vendored=Severity.LOW,
-    fires='TOKEN = "gh' + f'p_{_SAMPLE}9i0J{_SAMPLE}"\n',
+    fires='TOKEN = "ghp_[36 letters and digits]"\n',
     passes='import os\n\nTOKEN = os.environ["GITHUB_TOKEN"]\n',
 )
 URL: Final = Rule(
@@ -44,7 +43,7 @@ URL: Final = Rule(
     menu=Menu.SECURITY,
     confidence=Confidence.MEDIUM,
     in_vendored=None,
-    fires='DATABASE = "postgres:' + '//app:vK8r2mQpz1@db.corp.net/main"\n',
+    fires='DATABASE = "postgres://app:[a password]@db.corp.net/main"\n',
     passes='DATABASE = "postgres://app@db.corp.net/main"\n',
 )
 HEADER: Final = Rule(
@@ -55,21 +54,22 @@ HEADER: Final = Rule(
     menu=Menu.SECURITY,
     confidence=Confidence.MEDIUM,
     in_vendored=None,
-    fires="curl -H 'Authorization: Bear" + f"er {_SAMPLE}{_SAMPLE[::-1]}' https://corp.net\n",
-    passes="curl -H \"Authorization: Bearer $TOKEN\" https://corp.net\n",
+    fires="curl -H 'Authorization: Bearer [letters and digits]' https://corp.net\n",
+    passes='curl -H "Authorization: Bearer $TOKEN" https://corp.net\n',
 )
 ASSIGNED: Final = Rule(
     id="secret/hard-coded",
     title="A password or secret is written into a file",
     help=(
-        f"{_REVOKE} The value was recognised by the name that it is assigned to and by its look, so it may be "
+        f"{_REVOKE} The value was recognised by the name that it is assigned to and by its look, so it may "
+        f"be "
         "a stand-in: give stand-ins names such as `changeme` or `<password>`."
     ),
     severity=Severity.HIGH,
     menu=Menu.SECURITY,
     confidence=Confidence.MEDIUM,
     in_vendored=None,
-    fires='password = "vK8r2' + 'mQpz1"\n',
+    fires='password = "[letters, digits and signs]"\n',
     passes='import os\n\npassword = os.environ["DB_PASSWORD"]\n',
 )
 
@@ -97,7 +97,7 @@ def _finding(hit: SecretHit) -> Finding:
     label, rule = _KINDS[hit.kind]
     return Finding(
         rule=rule.id,
-        message=f"what looks like a {label} stands here (digest {hit.digest})",
+        message=f"A secret seems to stand here: {label} (digest {hit.digest}).",
         line=hit.line,
         symbol=hit.lead,
         anchor=f"{hit.kind} {hit.digest}",

@@ -20,7 +20,8 @@ LONG_FUNCTION: Final = Rule(
     id="size/long-function",
     title="A function is very long",
     help=(
-        "Nobody keeps it in mind as a whole, so changes in one part break another. Move steps that have a name of "
+        "Nobody keeps it in mind as a whole, so changes in one part break another. Move steps that have a "
+        "name of "
         "their own into functions."
     ),
     severity=Severity.LOW,
@@ -28,14 +29,15 @@ LONG_FUNCTION: Final = Rule(
     in_tests=None,
     in_vendored=None,
     threshold="function-lines",
-    fires="def load():\n" + "    print('step')\n" * 101,
-    passes="def load():\n    for _ in range(101):\n        print('step')\n",
+    fires="def load(path):\n    first = open(path)\n    ...  # and a hundred lines more\n",
+    passes="def load(path):\n    return parse(read(path))\n",
 )
 LONG_FILE: Final = Rule(
     id="size/long-file",
     title="A file is very long",
     help=(
-        "It is about more than one subject, or soon will be. Split it along its subjects and let the package show "
+        "It is about more than one subject, or soon will be. Split it along its subjects and let the package "
+        "show "
         "the names that others use. Files that are mostly data count as information only."
     ),
     severity=Severity.LOW,
@@ -43,14 +45,15 @@ LONG_FILE: Final = Rule(
     in_tests=None,
     in_vendored=None,
     threshold="file-lines",
-    fires="print('step')\n" * 1001,
-    passes="for _ in range(1001):\n    print('step')\n",
+    fires="def load(path): ...\n\n\n# and a thousand lines more\n",
+    passes="def load(path): ...\n",
 )
 DEEP_NESTING: Final = Rule(
     id="size/deep-nesting",
     title="Code is nested deeply",
     help=(
-        "To understand the innermost line one has to hold every condition around it. Return early, move the inner "
+        "To understand the innermost line one has to hold every condition around it. Return early, move the "
+        "inner "
         "part into a function, or join conditions."
     ),
     severity=Severity.LOW,
@@ -80,10 +83,10 @@ def analyse(file: FileFacts) -> Iterator[Finding]:
 def _function(one: Definition) -> Iterator[Finding]:
     lines = one.end_line - one.line + 1
     if lines > FUNCTION_FLOOR:
-        text = f"{one.name} is {lines} lines long"
+        text = f"{one.name} is {lines} lines long."
         yield _at(one, LONG_FUNCTION, text, lines, lines > _VERY_LONG_FUNCTION)
     if one.nesting > NESTING_FLOOR:
-        text = f"{one.name} nests {one.nesting} levels deep"
+        text = f"{one.name} nests {one.nesting} levels deep."
         yield _at(one, DEEP_NESTING, text, one.nesting, one.nesting > _VERY_DEEP)
 
 
@@ -106,7 +109,7 @@ def _file(raw: RawCounts) -> Finding:
     severity = Severity.MEDIUM if raw.loc > _VERY_LONG_FILE else None
     return Finding(
         rule=LONG_FILE.id,
-        message=f"the file is {raw.loc:,} lines long{', mostly data' if data else ''}",
+        message=f"The file is {raw.loc:,} lines long{', mostly data' if data else ''}.",
         severity=Severity.INFO if data else severity,
         searched=f"all {raw.loc:,} lines of the file",
         value=raw.loc,

@@ -13,7 +13,8 @@ NOT_IMPLEMENTED: Final = Rule(
     id="stub/not-implemented",
     title="A function only raises NotImplementedError",
     help=(
-        "Every call fails. Write the function, or remove it and what calls it; a method that subclasses are to "
+        "Every call fails. Write the function, or remove it and what calls it; a method that subclasses are "
+        "to "
         "fill in belongs in an abstract class, with @abstractmethod."
     ),
     severity=Severity.MEDIUM,
@@ -28,7 +29,8 @@ PLACEHOLDER: Final = Rule(
     id="stub/placeholder-body",
     title="A function has no body yet",
     help=(
-        "Calls succeed and nothing happens, which is harder to notice than a failure. Write the function, or say "
+        "Calls succeed and nothing happens, which is harder to notice than a failure. Write the function, or "
+        "say "
         "in a comment or docstring why it is to do nothing."
     ),
     severity=Severity.LOW,
@@ -43,7 +45,8 @@ MARKER: Final = Rule(
     id="stub/marker",
     title="A marker says that work is left to do",
     help=(
-        "TODO, FIXME, XXX and HACK are promises to come back. Do what they say, or move it to where the project "
+        "TODO, FIXME, XXX and HACK are promises to come back. Do what they say, or move it to where the "
+        "project "
         "keeps its plans."
     ),
     severity=Severity.INFO,
@@ -82,7 +85,7 @@ def _stub(one: Definition, kind: Stub) -> Finding:
     elsewhere = line != one.line
     return Finding(
         rule=rule.id,
-        message=f"{one.name} does nothing yet: {told}",
+        message=f"{one.name} does nothing yet: {told}.",
         line=line,
         symbol=symbol if elsewhere and symbol else name,
         anchor=one.name,
@@ -95,7 +98,7 @@ def _marker(marker: Marker) -> Finding:
     urgent = marker.tag in ("FIXME", "HACK")
     return Finding(
         rule=MARKER.id,
-        message=f"work is left here: {text}",
+        message=f"Work is left here: {text}",
         line=marker.line,
         symbol=text,
         severity=Severity.LOW if urgent else None,

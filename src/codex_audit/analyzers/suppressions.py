@@ -66,12 +66,10 @@ def analyse(file: FileFacts) -> Iterator[Finding]:
 
 
 def _without(one: Suppression) -> Finding:
-    lacks = " and ".join(
-        word for word, there in (("rule", one.codes), ("reason", one.reason)) if not there
-    )
+    lacks = " and ".join(word for word, there in (("rule", one.codes), ("reason", one.reason)) if not there)
     return Finding(
         rule=WITHOUT_REASON.id,
-        message=f"this suppression has no {lacks} and is not obeyed",
+        message=f"This suppression has no {lacks} and is not obeyed.",
         line=one.line,
         # the comment's letters may be of either case
         symbol="#",
@@ -83,12 +81,12 @@ def _blanket(found: Sequence[Suppression]) -> Finding:
     whole = [one for one in found if one.whole_file]
     first = (whole or found)[0]
     counts = {name: sum(one.tool == tool for one in found) for tool, name in _BLANKETS.items()}
-    told = ", ".join(f"{count} × {name}" for name, count in counts.items() if count)
+    told = ", ".join(f"{name} ({count})" for name, count in counts.items() if count)
     scope = "in the whole file" if whole else "on their lines"
     others = [one for one in found if one is not first][:MAX_RELATED]
     return Finding(
         rule=BLANKET.id,
-        message=f"comments without a code silence every check {scope}: {told}",
+        message=f"Comments without a code silence every check {scope}: {told}.",
         line=first.line,
         symbol="#",
         anchor="blanket",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from codex_audit.domain.facts import ConfigFacts, FileFacts, PythonFacts, Tier
+from codex_audit.domain.facts import ConfigFacts, FileFacts, PythonFacts, SyntaxProblem, Tier
 from codex_audit.domain.finding import Confidence, Finding, Menu, Rule, Severity
 from codex_audit.domain.plugins import FileAnalyzer
 
@@ -13,8 +13,10 @@ PYTHON: Final = Rule(
     id="syntax/error",
     title="Python cannot read the file",
     help=(
-        "It cannot be imported, and tools see only parts of it. Correct the line, or, if it is Python 2, port it or "
-        "leave it out of the tree. Where only a lossless parser reads the file, it may be written for a newer "
+        "It cannot be imported, and tools see only parts of it. Correct the line, or, if it is Python 2, "
+        "port it or "
+        "leave it out of the tree. Where only a lossless parser reads the file, it may be written for a "
+        "newer "
         "Python than the one that runs this audit, or for Python 2, and the finding is less sure."
     ),
     severity=Severity.HIGH,
@@ -38,23 +40,21 @@ def analyse(file: FileFacts) -> Iterator[Finding]:
     """At most one finding for the file's Python and one for its configuration."""
     python = file.get(PythonFacts)
     if python is not None and python.problem is not None:
-        yield _python(python)
+        yield _python(python.tier, python.problem)
     config = file.get(ConfigFacts)
     if config is not None and config.problem is not None:
         yield _config(config, config.problem)
 
 
-def _python(facts: PythonFacts) -> Finding:
-    problem = facts.problem
-    assert problem is not None
-    unsure = facts.tier is Tier.LIBCST
+def _python(tier: Tier, problem: SyntaxProblem) -> Finding:
+    unsure = tier is Tier.LIBCST
     message = f"Python refuses the file here: {problem.message}"
     if unsure:
         message += "; it may be of a newer Python, or of Python 2"
     text = problem.text.strip()[:MAX_SYMBOL].rstrip()
     return Finding(
         rule=PYTHON.id,
-        message=message,
+        message=f"{message}.",
         line=problem.line,
         symbol=text,
         column=problem.column,
@@ -68,7 +68,7 @@ def _config(facts: ConfigFacts, problem: str) -> Finding:
     line = facts.problem_line
     return Finding(
         rule=CONFIG.id,
-        message=f"the file cannot be read as {facts.format}: {problem}",
+        message=f"The file cannot be read as {facts.format}: {problem}.",
         line=line,
         anchor=facts.format,
         searched="" if line else "the whole file",

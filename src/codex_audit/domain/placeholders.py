@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 from typing import Final
+from urllib.parse import unquote
 
 _COMMON_PAIRS: Final = (
     "abacadagaialamanaparasatauavaybabebiblbobucacechcickclcocrctcudadddedidodsdueaecedeeefeg"
@@ -26,7 +27,7 @@ _FILLERS: Final = re.compile(
     re.IGNORECASE,
 )
 _TEMPLATE: Final = re.compile(
-    r"(?<!\w)\$\w|\$[({\[]|\{\{|\{[\w.!:]*\}|\{%|%[({]|%[sdr](?![a-z0-9])|%%?[A-Z_]+%|<[^>]*>|\[[^\]]*\]|\.\.\.|…|\*\*|__"
+    r"(?<!\w)\$\w|\$[({\[]|\{\{|\{[^{}]*\}|\{%|%[({]|%[sdr](?![a-z0-9])|%%?[A-Z_]+%|<[^>]*>|\[[^\]]*\]|\.\.\.|…|\*\*|__"
     r"|^@|@@|#\{|^!|&[a-z]+;|^(?:vault|op|env|file|ssm|sops|arn|secret|secretsmanager|projects):"
     r"|^\(|\)$|\(\)|(?<![a-z])xxx|environ|getenv|process\.env",
     re.IGNORECASE,
@@ -40,7 +41,7 @@ a abc access account acme admin administrator all an and ansible any api app api
 authorization aws azure bar basic baz bearer blah bool bytes cache cert cipher class client
 cloud code config conf crypt csrf current data database db default dev digest dict django docker
 email enc encrypted env false field file first foo for get git github gitlab google guest hash
-header hello host hunter id in int is it jwt key keys lang last local localhost login long main md
+header hello host id in int is it jwt key keys lang last local localhost login long main md
 magic master me mode my mysql name new no node none null number oauth of off ok old on one
 only open option or other pass passphrase passwd password passwords passwort pg pin please plain plaintext
 postgres postgresql private prod pub public pw pwd pypi qux rabbitmq random raw read real redis refresh
@@ -97,13 +98,15 @@ def stands_in(value: str) -> bool:
     return bool(_FILLERS.search(value) or _TEMPLATE.search(value) or _PATH.search(value))
 
 
+def well_formed(body: str) -> bool:
+    """Whether the random part of a token is neither a stand-in nor one sign over and over."""
+    return len(set(body.lower())) >= min(7, len(body) // 3) and not _FILLERS.search(body)
+
+
 def machine_made(body: str) -> bool:
     """Whether the random part of a well-formed token could be real: no stand-in, no sequence,
     enough different characters."""
-    needed = min(7, len(body) // 3)
-    if len(set(body.lower())) < needed or sequential(body) > 0.5:
-        return False
-    return not _FILLERS.search(body)
+    return well_formed(body) and sequential(body) <= 0.5
 
 
 def random_looking(value: str) -> bool:
@@ -123,11 +126,21 @@ def random_looking(value: str) -> bool:
     return entropy(value) >= 3.2 and wordiness(value) < likely_words
 
 
+def classes(value: str) -> int:
+    """How many of lower case, upper case, digits and signs stand in ``value``; those that join
+    words and paths are no signs."""
+    signs = any(not one.isalnum() and one not in "_-.:/" for one in value)
+    return sum(any(map(kind, value)) for kind in (str.islower, str.isupper, str.isdigit)) + signs
+
+
 def password_like(value: str) -> bool:
     """Whether ``value``, which stands where a password belongs, could be a real one: letters
     with digits or signs that are no identifier, or random letters."""
+    value = unquote(value)
     if len(value) < 6 or stands_in(value) or sequential(value) > 0.5 or len(set(value)) < 5:
         return False
+    if classes(value) == 4 and len(value) >= 10:
+        return "password" not in value.lower()
     chunks = [chunk.lower() for chunk in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", value)]
     if not chunks or all(chunk in _WORDS or (len(chunk) < 2 and len(chunks) == 1) for chunk in chunks):
         return False
@@ -143,7 +156,7 @@ def credential_like(value: str) -> bool:
     """Whether ``value``, which stands where nothing but a password can, could be a real one."""
     if password_like(value) or random_looking(value):
         return True
-    if len(value) < 8 or stands_in(value) or sequential(value) > 0.5:
+    if len(value) < 6 or stands_in(value) or sequential(value) > 0.5:
         return False
     chunks = re.findall(r"[A-Z]?[a-z]+|[A-Z]+", value)
     words = all(chunk.lower() in _WORDS for chunk in chunks)

@@ -55,7 +55,8 @@ class Detector:
     back: int = 0
 
 
-_B = r"(?<![A-Za-z0-9])"
+# not within a word; an escape or a percent code before the token is no part of it
+_B = r"(?:(?<![A-Za-z0-9])|(?<=\\[bfnrt])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u00[0-9a-f]{2}))"
 _E = r"(?![A-Za-z0-9])"
 _D = r"(?![A-Za-z0-9_-])"
 _SEP = r"""[\w.-]{0,24}\\?["']?\]?[ \t]{0,8}(?:=>|:=|[:=,]|==)[ \t]{0,8}\\?["']?"""
@@ -108,7 +109,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
         "aws-access-key",
         "AWS access key id",
         ("AKIA", "ASIA", "ABIA", "ACCA"),
-        r"(?<![A-Za-z0-9+])A(?:KI|SI|BI|CC)A[A-Z0-9]{16}(?![A-Za-z0-9+=])",
+        _B + r"(?<!\+)A(?:KI|SI|BI|CC)A[A-Z0-9]{16}(?![A-Za-z0-9+=])",
     ),
     Detector(
         "aws-secret-key",
@@ -142,7 +143,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
         "azure-client-secret",
         "Azure client secret",
         ("8Q~",),
-        r"(?<![\w~.-])[\w~.-]{3}8Q~[\w~.-]{31,34}(?![\w~-])",
+        _B + r"(?<![~._-])[\w~.-]{3}8Q~[\w~.-]{31,34}(?![\w~-])",
         back=3,
     ),
     Detector(
@@ -170,7 +171,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
         "slack-token",
         "Slack token",
         ("xox", "xapp-"),
-        _B + r"(?:xox[abcdeoprs](?:\.xox[bp])?|xapp)-(?:\d{1,2}-)?[\w%-]{20,300}",
+        _B + r"(?:xoxd-[\w%-]{20,400}|(?:xox[abceoprs](?:\.xox[bp])?|xapp)-[\w-]{20,300})",
     ),
     Detector(
         "slack-webhook",
@@ -183,7 +184,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
         "stripe-key",
         "Stripe live key",
         ("k_live_",),
-        r"(?<![A-Za-z0-9])[sr]k_live_[A-Za-z0-9]{16,200}" + _E,
+        _B + r"[sr]k_live_[A-Za-z0-9]{16,200}" + _E,
         back=1,
     ),
     Detector(
@@ -194,12 +195,12 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     ),
     Detector("twilio-key", "Twilio API key", ("SK",), _B + r"SK[0-9a-f]{32}" + _E),
     Detector("sendgrid-key", "SendGrid API key", ("SG.",), _B + r"SG\.[\w-]{20,24}\.[\w-]{39,50}" + _D),
-    Detector("mailgun-key", "Mailgun API key", ("key-",), r"(?<![\w-])key-[0-9a-f]{32}" + _E),
+    Detector("mailgun-key", "Mailgun API key", ("key-",), _B + r"(?<![_-])key-[0-9a-f]{32}" + _E),
     Detector(
         "mailchimp-key",
         "Mailchimp API key",
         ("-us",),
-        r"(?<![A-Za-z0-9])[0-9a-f]{32}-us\d{1,2}" + _E,
+        _B + r"[0-9a-f]{32}-us\d{1,2}" + _E,
         back=32,
     ),
     Detector("npm-token", "npm token", ("npm_",), _B + r"npm_[A-Za-z0-9]{36}" + _E),
@@ -220,7 +221,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     ),
     Detector("anthropic-key", "Anthropic API key", ("sk-ant-",), _B + r"sk-ant-[\w-]{24,220}"),
     Detector("openrouter-key", "OpenRouter API key", ("sk-or-v1-",), _B + r"sk-or-v1-[0-9a-f]{40,64}" + _E),
-    Detector("sk-key", "API key", ("sk-",), r"(?<![\w-])sk-[A-Za-z0-9]{32,64}" + _D),
+    Detector("sk-key", "API key", ("sk-",), _B + r"(?<![_-])sk-[A-Za-z0-9]{32,64}" + _D),
     Detector("groq-key", "Groq API key", ("gsk_",), _B + r"gsk_[A-Za-z0-9]{52}" + _E),
     Detector("xai-key", "xAI API key", ("xai-",), _B + r"xai-[A-Za-z0-9]{80}" + _E),
     Detector("replicate-token", "Replicate token", ("r8_",), _B + r"r8_[A-Za-z0-9]{37}" + _E),
@@ -241,7 +242,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     ),
     Detector("shopify-token", "Shopify token", ("shp",), _B + r"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}" + _E),
     Detector("square-token", "Square token", ("sq0",), _B + r"sq0(?:atp|csp|idp)-[\w-]{22,43}" + _D),
-    Detector("square-access-token", "Square access token", ("EAAA",), r"(?<![\w+/-])EAAA[\w-]{60}" + _D),
+    Detector("square-access-token", "Square access token", ("EAAA",), _B + r"(?<![+/_-])EAAA[\w-]{60}" + _D),
     Detector(
         "digitalocean-token",
         "DigitalOcean token",
@@ -329,7 +330,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
         "jwt",
         "JSON web token",
         ("eyJ",),
-        _B + r"eyJ[\w-]{10,2000}\.eyJ[\w-]{10,8000}\.(?P<signature>[\w-]{20,1000})",
+        _B + r"eyJ[\w-]{10,2000}\.eyJ[\w-]{10,8000}\.(?P<signature>[\w-]{16,1000})",
         check=Check.JWT,
     ),
     Detector(

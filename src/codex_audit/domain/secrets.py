@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from codex_audit.domain.placeholders import random_looking
-from codex_audit.domain.secret_checks import CHECKS
+from codex_audit.domain.secret_checks import CHECKS, LENIENT
 from codex_audit.domain.secret_table import DETECTORS, Detector, Where
 
 _SALT: Final = b"codex-audit/secret/1\0"
@@ -29,10 +29,13 @@ class Span(NamedTuple):
     end: int
 
 
+_Check = Callable[[re.Match[str], str], bool]
+
+
 class _Ready(NamedTuple):
     detector: Detector
     match: Callable[[str, int], re.Match[str] | None]
-    holds: Callable[[re.Match[str], str], bool]
+    holds: tuple[_Check, _Check]
     group: str | int
 
 
@@ -48,7 +51,8 @@ def _by_anchor(where: Where) -> tuple[_Anchored, ...]:
             pattern = re.compile(one.pattern, flags)
             group: str | int = "value" if "value" in pattern.groupindex else 0
             for anchor in one.anchors:
-                ready = _Ready(one, pattern.match, CHECKS[one.check], group)
+                checks = (LENIENT[one.check], CHECKS[one.check])
+                ready = _Ready(one, pattern.match, checks, group)
                 table.setdefault(anchor, []).append(ready)
     return tuple((anchor, tuple(started)) for anchor, started in table.items())
 
@@ -64,10 +68,11 @@ def digest(value: str) -> str:
     return hashlib.sha256(_SALT + value.encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
-def find(text: str) -> tuple[Span, ...]:
+def find(text: str, *, strict: bool = True) -> tuple[Span, ...]:
     """All values in ``text`` that look like secrets, in order and without overlap.
 
-    Linear in ``text``. Placeholders, templates, references and words are passed over.
+    Linear in ``text``. Placeholders, templates, references and words are passed over; unless
+    ``strict``, tokens of an issuer's shape count even if their characters follow a pattern.
     """
     if len(text) < _SHORTEST:
         return ()
@@ -78,11 +83,11 @@ def find(text: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     if runs := _long_runs(data, raw):
         for anchored in [one for one in _IN_RUNS if one[0] in runs]:
-            _collect(spans, anchored, data, text)
+            _collect(spans, anchored, data, text, strict)
     for anchored in [one for one in _IN_TEXT if one[0] in data]:
-        _collect(spans, anchored, data, text)
+        _collect(spans, anchored, data, text, strict)
     for anchored in [one for one in _IN_LOWER if one[0] in lowered]:
-        _collect(spans, anchored, lowered, text)
+        _collect(spans, anchored, lowered, text, strict)
     if not spans:
         return ()
     spans.extend(_aws_companions(spans, text))
@@ -104,7 +109,7 @@ def _long_runs(data: str, raw: bytes) -> str:
     return " ".join(pieces)
 
 
-def _collect(spans: list[Span], anchored: _Anchored, data: str, text: str) -> None:
+def _collect(spans: list[Span], anchored: _Anchored, data: str, text: str, strict: bool) -> None:
     """Add the spans that start around each place of the anchor."""
     anchor, started = anchored
     at = data.find(anchor)
@@ -112,7 +117,7 @@ def _collect(spans: list[Span], anchored: _Anchored, data: str, text: str) -> No
         after = at + len(anchor)
         for detector, match, holds, group in started:
             found = match(text, at - detector.back) if at >= detector.back else None
-            if found is not None and holds(found, found[group]):
+            if found is not None and holds[strict](found, found[group]):
                 start, end = found.span(group)
                 spans.append(Span(detector.kind, start, end))
                 after = max(after, end)

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 from codex_audit.domain import secrets
@@ -92,7 +93,7 @@ def _redact(text: str) -> str:
 
 def _spans(text: str) -> list[tuple[int, int]]:
     """Where secrets stand, also one that ends cut off with the text itself."""
-    spans = [(span.start, span.end) for span in secrets.find(text)]
+    spans = [(span.start, span.end) for span in secrets.find(text, strict=False)]
     cut = _cut_token(text) if _ENDS_IN_TOKEN.search(text, len(text) - _LEAST_CUT) else None
     if cut and (not spans or spans[-1][1] <= cut[0]):
         spans.append(cut)
@@ -112,9 +113,6 @@ def _cut_token(text: str) -> tuple[int, int] | None:
 
 def _cut(line: str, limit: int) -> str:
     """The first characters of ``line``, whole units only, with an ellipsis."""
-    end = 0
-    for unit in _UNIT.finditer(line):
-        if unit.end() > limit - 1:
-            break
-        end = unit.end()
+    fitting = takewhile(lambda at: at < limit, (unit.end() for unit in _UNIT.finditer(line)))
+    end = max(fitting, default=0)
     return line[:end].rstrip(" ") + _ELLIPSIS if limit > 0 else ""

@@ -19,7 +19,8 @@ _ARCHIVE = re.compile(
 )
 # Old files hold clauses that PEP 508 refuses (``django>=1.11<2.2``): the name is still declared.
 _LENIENT = re.compile(
-    r"([A-Za-z0-9](?:[\w.-]{0,100}[A-Za-z0-9])?)\s{0,5}(?:\[[^\]]{0,200}\])?\s{0,5}([<>=!~;(][^;]{0,200}).*"
+    r"([A-Za-z0-9](?:[\w.-]{0,100}[A-Za-z0-9])?)\s{0,5}(?:\[[^\]]{0,200}\])?\s{0,5}"
+    r"([<>=!~]{1,3}\s{0,5}\d[^;]{0,200})?(?:;.{0,2000})?"
 )
 _LEADING = re.compile(r"([A-Za-z0-9][\w.-]{0,100})")
 
@@ -47,7 +48,9 @@ def requirement(text: str, group: str, line: int) -> Dependency | None:
         parsed = Requirement(text)
     except InvalidRequirement:
         found = _LENIENT.fullmatch(text)
-        return Dependency(canonical(found.group(1)), clean(found.group(2)), group, line) if found else None
+        if found is None:
+            return None
+        return Dependency(canonical(found.group(1)), clean(found.group(2) or ""), group, line)
     if parsed.url:
         return Dependency(canonical(parsed.name), f"@ {clean(parsed.url)}", group, line)
     specifier = str(parsed.specifier)

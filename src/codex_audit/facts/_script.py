@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from codex_audit.facts._text import normal
+
 MAX_CHARACTERS: Final = 1_000_000
 MAX_RESOLVE: Final = 12
 MAX_STEPS: Final = 20_000
@@ -62,7 +64,7 @@ def parse(text: str) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(text)
+            return ast.parse(normal(text))
     # SyntaxError is a ValueError's sibling; null bytes and deep nesting raise the others.
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None

@@ -172,8 +172,10 @@ def _node(event: "Event") -> Node | None:
 
 
 def _reason(text: str) -> str:
-    """Templates are no broken YAML: they become YAML when they are filled in."""
-    return TEMPLATE if any(mark in text for mark in ("{{", "{%", "<%", "${{")) else NOT_YAML
+    """Templates are no broken YAML: they become YAML when they are filled in. GitHub's
+    expressions (``${{ … }}``) stand in what is YAML already."""
+    plain = text.replace("${{", "")
+    return TEMPLATE if any(mark in plain for mark in ("{{", "{%", "<%")) else NOT_YAML
 
 
 def _error_line(error: Exception, text: str, count: int) -> int | None:

@@ -24,7 +24,7 @@ _TABLE = re.compile(r"\[\[(packages?)\]\]\s*$")
 _PAIR = re.compile(r'(name|version|source)\s{0,10}=\s{0,10}(?:["\']([^"\'\s]{1,200})["\']|\{)')
 # A lock names the workspace itself too: its source is a folder, not an index.
 _OWN = re.compile(r"\b(?:editable|virtual)\s{0,10}=")
-_CONDA_PAIR = re.compile(r"(- |  )(name|version): ['\"]?([\w.!+-]{1,200})['\"]?\s*$")
+_CONDA_PAIR = re.compile(r"(?:  )?(- |  )(name|version): ['\"]?([\w.!+-]{1,200})['\"]?\s*$")
 
 
 def accepts(path: str) -> bool:
@@ -66,7 +66,7 @@ def _conda(lines: list[str]) -> Iterator[Dependency]:
     """``- name:`` and ``version:`` of the items of a conda lock."""
     name, line = "", 0
     for number, text in enumerate(lines, 1):
-        pair = _CONDA_PAIR.match(text.removeprefix("  ") if text.startswith("  - ") else text)
+        pair = _CONDA_PAIR.match(text)
         if pair is None:
             continue
         lead, key, value = pair.groups()

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+import msgspec
+
 from codex_audit.domain.facts import ConfigFacts, Dependency, Source
 from codex_audit.domain.plugins import Extractor
 from codex_audit.facts._requirement import group_of, requirement
-from codex_audit.facts._text import lines_of
+from codex_audit.facts._text import canonical, lines_of
 
 MAX_CONTINUED: Final = 200
 """Physical lines that make one: pip-compile writes a line a hash."""
@@ -20,7 +22,7 @@ _IN_FOLDER = re.compile(r"(?!readme|licen[cs]e|notice)[\w.-]{1,100}\.(?:txt|in)"
 _FOLDERS: Final = frozenset(("requirements", "reqs", "requires"))
 _INCLUDE = re.compile(r"(?:-r|-c|--requirement|--constraint)(?:\s{1,20}|=|(?<=-[rc]))(\S{1,500})")
 _EDITABLE = re.compile(r"(?:-e|--editable)(?:\s{1,20}|=)(\S{1,1000})")
-_OPTIONS = re.compile(r"\s--?(?:hash|global-option|install-option|config-settings?|[a-z])\b")
+_OPTIONS = re.compile(r"\s(?:--[a-z]|-[A-Za-z]\s)")
 
 
 def accepts(path: str) -> bool:
@@ -35,25 +37,30 @@ def extract(source: Source) -> ConfigFacts:
     """The file's dependencies and the files that it includes. Lines that are neither are
     passed over, as are paths that tell no name."""
     group = "lock" if source.name.lower().endswith(".lock") else group_of(source.name)
+    lines = lines_of(source.text)
     dependencies: list[Dependency] = []
     includes: list[tuple[str, int]] = []
-    for line, text in _logical(source.text):
+    for first, last, text in _logical(lines):
         if included := _INCLUDE.match(text):
-            includes.append((included.group(1), line))
+            name = included.group(1)
+            line = next((at for at in range(first, last + 1) if name in lines[at - 1]), first)
+            includes.append((name, line))
             continue
         editable = _EDITABLE.match(text)
         spec = editable.group(1) if editable else _bare(text)
-        found = requirement(spec, group, line) if spec else None
+        found = requirement(spec, group, first) if spec else None
         if found is not None:
-            dependencies.append(found)
+            # A requirement may begin with a bare backslash, its name on a later line.
+            held = (at for at in range(first, last + 1) if found.name in canonical(lines[at - 1]))
+            dependencies.append(msgspec.structs.replace(found, line=next(held, first)))
     return ConfigFacts("requirements", dependencies=tuple(dependencies), includes=tuple(includes))
 
 
-def _logical(text: str) -> Iterator[tuple[int, str]]:
-    """Lines without comments, continued ones joined, each with the line that it begins on."""
+def _logical(lines: list[str]) -> Iterator[tuple[int, int, str]]:
+    """Lines without comments, continued ones joined, each with its first and last line."""
     parts: list[str] = []
     first = 0
-    for number, line in enumerate(lines_of(text), 1):
+    for number, line in enumerate(lines, 1):
         stripped = line.strip()
         if stripped.startswith("#"):
             continue
@@ -64,9 +71,9 @@ def _logical(text: str) -> Iterator[tuple[int, str]]:
         whole = " ".join([*parts, _without_comment(stripped)]).strip()
         parts = []
         if whole:
-            yield first, whole
+            yield first, number, whole
     if parts:
-        yield first, " ".join(parts).strip()
+        yield first, len(lines), " ".join(parts).strip()
 
 
 def _without_comment(line: str) -> str:

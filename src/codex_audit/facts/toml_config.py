@@ -6,7 +6,7 @@ from typing import Final
 from codex_audit.domain.facts import Command, ConfigFacts, Dependency, Source
 from codex_audit.domain.plugins import Extractor
 from codex_audit.facts import _toml
-from codex_audit.facts._text import basename, canonical
+from codex_audit.facts._text import basename, canonical, normal
 from codex_audit.facts._toml import Toml
 from codex_audit.facts._toml_facts import leaves, listed, scripts
 from codex_audit.facts._tox import toml_dependencies, toml_environments
@@ -49,7 +49,7 @@ def extract(source: Source) -> ConfigFacts:
     prefix = "" if inner else f"tool.{tool}."
     return ConfigFacts(
         tool,
-        tools=((tool, 1),) if source.text.strip() else (),
+        tools=((tool, 1),) if normal(source.text).strip() else (),
         dependencies=tuple(_DEPENDENCIES[tool](toml)) if tool in _DEPENDENCIES else (),
         settings=tuple(leaves(toml, prefix=prefix)),
         commands=tuple(_COMMANDS[tool](toml)) if tool in _COMMANDS else (),

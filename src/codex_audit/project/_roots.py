@@ -26,6 +26,8 @@ _SOURCE_KEYS: Final = (
 _FROM: Final = re.compile(r"""\bfrom["']?\s{0,8}[=:]\s{0,8}["']?([\w./-]{1,200})""")
 _PAIR: Final = re.compile(r"""([\w.]{0,200})["']?\s{0,8}[=:]\s{0,8}["']?([\w./-]{0,200})""")
 
+MAX_ROOTS: Final = 50
+
 CONVENTIONAL: Final = ("", "src", "lib", "python")
 """Where packages stand by custom, relative to a project's folder."""
 
@@ -42,7 +44,7 @@ def declared_roots(files: Mapping[str, FileFacts]) -> tuple[str, ...]:
             joined = posixpath.normpath(posixpath.join(folder, value or "."))
             if joined != "." and not joined.startswith(("..", "/")):
                 found.add(joined)
-    return tuple(sorted(found))
+    return tuple(sorted(found)[:MAX_ROOTS])
 
 
 def _folders(facts: ConfigFacts) -> Iterator[str]:

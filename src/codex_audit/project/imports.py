@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from codex_audit.domain.facts import FileFacts, Import, PythonFacts, Tier
 from codex_audit.domain.project import Edge, ExternalImport, Unresolved
 from codex_audit.project._resolver import Found, Resolver
 from codex_audit.project._stdlib import is_stdlib
 from codex_audit.project.modules import join, parent
+
+MAX_NAME: Final = 400
+"""Characters of a dotted name; longer ones name nothing, and their prefixes would fill the memory."""
 
 
 @dataclass(slots=True)
@@ -27,7 +31,7 @@ def imported_names(files: Mapping[str, FileFacts]) -> frozenset[str]:
         if facts is None:
             continue
         for statement in facts.imports:
-            if statement.level:
+            if statement.level or len(statement.module) > MAX_NAME:
                 continue
             name = statement.module
             if statement.name and statement.name != "*":

@@ -9,6 +9,9 @@ from codex_audit.domain.artifact import Artifact, Kind, Role
 from codex_audit.domain.project import Module
 from codex_audit.project._roots import CONVENTIONAL
 
+MAX_HOMES: Final = 20
+"""Namesakes looked at: places where one top-level package stands."""
+
 PYTHON_ENDS: Final = (".py", ".pyw")
 COMPILED_ENDS: Final = (
     ".pyx",
@@ -209,7 +212,7 @@ def _tops(
         elif folder not in index.packages:
             flat.setdefault(posixpath.splitext(posixpath.basename(path))[0], []).append(module)
     tops = {
-        name: tuple(parent(parent(one.path)) for one in sorted(group, key=_preference))
+        name: tuple(parent(parent(one.path)) for one in sorted(group, key=_preference)[:MAX_HOMES])
         for name, group in packages.items()
     }
     plain = {name: tuple(one.path for one in sorted(group, key=_preference)) for name, group in flat.items()}

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +23,7 @@ VARIABLES: Final = (
 )
 """Only these are shown: others may hold secrets or say who ran the audit."""
 
+_DIST_INFO: Final = re.compile(r"([^-]+)-([^-]+)\.dist-info")
 _NVIDIA: Final = Path("/proc/driver/nvidia/gpus")
 
 
@@ -44,11 +44,6 @@ class MachineFacts:
 
 def describe(environment: Mapping[str, str] = os.environ) -> MachineFacts:
     """Describe the interpreter and the hardware without starting any program."""
-    found = {
-        re.sub(r"[-_.]+", "-", dist.name).lower(): dist.version
-        for dist in metadata.distributions()
-        if dist.name
-    }
     # Most of platform's functions start programs; these and os.uname do not.
     system = os.uname()
     return MachineFacts(
@@ -59,9 +54,23 @@ def describe(environment: Mapping[str, str] = os.environ) -> MachineFacts:
         cpu=_cpu(),
         cpus=os.cpu_count() or 0,
         gpu=_gpu(),
-        packages=tuple(sorted(found.items())),
+        packages=_packages(),
         environment=variables(environment),
     )
+
+
+def _packages() -> tuple[tuple[str, str], ...]:
+    """Installed distributions by the names of their ``dist-info`` folders, which say name and
+    version (the packaging specification on recording installed projects); reading each one's
+    metadata would take half a second."""
+    found: dict[str, str] = {}
+    for folder in reversed(sys.path):
+        with suppress(OSError):
+            for entry in os.listdir(folder):
+                match = _DIST_INFO.fullmatch(entry)
+                if match is not None:
+                    found[re.sub(r"[-_.]+", "-", match[1]).lower()] = match[2]
+    return tuple(sorted(found.items()))
 
 
 def variables(environment: Mapping[str, str] = os.environ) -> tuple[tuple[str, str], ...]:

@@ -176,8 +176,6 @@ class Descent:
                 self._chain[-1] = parent
                 return
             os.close(parent)
-        for descriptor in self._chain[1:]:
-            if descriptor != _CLOSED:
-                os.close(descriptor)
+        # Folders are closed from the top on: all that are left here but the root are closed.
         del self._chain[1:], self._left[1:]
         self.folder = ""

@@ -25,7 +25,7 @@ SAFE_ENCODINGS: Final = frozenset(
         "ascii",
         *(f"iso8859-{part}" for part in range(1, 17) if part != 12),
         *(f"cp{page}" for page in range(1250, 1259)),
-        *(f"cp{page}" for page in (437, 850, 852, 855, 866, 932, 936, 949, 950)),
+        *(f"cp{page}" for page in (437, 850, 852, 855, 866, 932, 949, 950)),
         "koi8-r",
         "koi8-u",
         "mac-roman",

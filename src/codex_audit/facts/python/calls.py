@@ -9,7 +9,12 @@ from codex_audit.domain.facts import Call, EnvironmentRead
 from codex_audit.facts.python.names import Names
 from codex_audit.facts.python.walk import Flat
 
-_READERS: Final = {"os.getenv": False, "os.environ.get": False, "os.environ.setdefault": False, "os.environ.pop": True}
+_READERS: Final = {
+    "os.getenv": False,
+    "os.environ.get": False,
+    "os.environ.setdefault": False,
+    "os.environ.pop": True,
+}
 """Calls that read an environment variable, and whether it is required without a second
 argument."""
 

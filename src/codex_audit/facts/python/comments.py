@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from codex_audit.domain.facts import Marker, Suppression
 from codex_audit.facts.python.scan import Comment
+from codex_audit.facts.python.strings import docstring_of
+from codex_audit.facts.python.walk import Flat
 
 MAX_TEXT: Final = 200
 
@@ -19,6 +21,14 @@ class Docstring(NamedTuple):
 
     first: int
     last: int
+
+
+def docstring_spans(flat: Flat, body: Sequence[Any]) -> Iterator[Docstring]:
+    """Where the module's docstring and those of its definitions stand."""
+    bodies = [body, *(scope.node.body for scope in flat.scopes if scope.node is not None)]
+    for one in bodies:
+        if docstring_of(one) is not None:
+            yield Docstring(one[0].lineno, one[0].end_lineno)
 
 
 def has_tags(text: str) -> bool:
@@ -80,14 +90,22 @@ _PATTERNS: Final = tuple(
     (tool, whole_file, re.compile(pattern, re.IGNORECASE))
     for tool, whole_file, pattern in (
         ("noqa", True, rf"#[ \t]*+(?:flake8|ruff):[ \t]*+noqa(?::[ \t]*+(?P<codes>{_LIST}))?"),
-        ("noqa", False, r"#[ \t]*+noqa(?::[ \t]*+(?P<codes>[A-Z]+[0-9]+(?:[,\s]++[A-Z]+[0-9]+)*+))?(?![\w-])"),
+        (
+            "noqa",
+            False,
+            r"#[ \t]*+noqa(?::[ \t]*+(?P<codes>[A-Z]+[0-9]+(?:[,\s]++[A-Z]+[0-9]+)*+))?(?![\w-])",
+        ),
         ("type", False, rf"#[ \t]*+type:[ \t]*+ignore(?:\[(?P<codes>{_LIST})\])?(?![\w-])"),
         ("type", False, rf"#[ \t]*+pyright:[ \t]*+ignore(?:\[(?P<codes>{_LIST})\])?(?![\w-])"),
         ("type", True, r"#[ \t]*+mypy:[ \t]*+ignore-errors"),
         ("pylint", False, rf"#[^\n]*?pylint:[ \t]*+disable(?:-next|-msg)?[ \t]*+=[ \t]*+(?P<codes>{_LIST})"),
         ("pylint", True, r"#[ \t]*+pylint:[ \t]*+skip-file"),
         ("nosec", False, r"#[ \t]*+nosec\b:?[ \t]*+(?P<codes>B[0-9]{3}(?:[,\s]++B[0-9]{3})*+)?"),
-        ("pragma", False, r"#[ \t]*+pragma:?[ \t]*+(?P<codes>no[ \t]*+(?:cover|branch)|allowlist[ \t]++secret)"),
+        (
+            "pragma",
+            False,
+            r"#[ \t]*+pragma:?[ \t]*+(?P<codes>no[ \t]*+(?:cover|branch)|allowlist[ \t]++secret)",
+        ),
         ("codex-audit", False, rf"#[ \t]*+codex-audit:[ \t]*+ignore(?:\[(?P<codes>{_LIST})\])?"),
     )
 )

@@ -14,44 +14,101 @@ from codex_audit.facts.python.scan import Scan
 
 AST_CHARACTERS: Final = 5_000_000
 AST_LINE: Final = 1_000_000
-AST_TOKENS: Final = 2_500_000
-CONCRETE_CHARACTERS: Final = 500_000
-CONCRETE_LINE: Final = 20_000
+AST_SIGNS: Final = 1_500_000
+"""Punctuation and line ends; each costs CPython's parser up to two kilobytes."""
+
+OTHER_CHARACTERS: Final = 500_000
+OTHER_LINE: Final = 20_000
 CONCRETE_DEPTH: Final = 100
 CONCRETE_CHAIN: Final = 1_000
 CONCRETE_PATTERN: Final = 6
-TOLERANT_CHARACTERS: Final = 500_000
-TOLERANT_LINE: Final = 20_000
+TOLERANT_DEPTH: Final = 1_000
 
-_CHEAP: Final = bytes(range(128, 256)) + bytes(
-    one for one in range(128) if chr(one).isalnum() or chr(one) in " \t\r\n\f_#"
-)
 _SMALL: Final = 200_000
+_WORDY: Final = bytes(range(128, 256)) + bytes(
+    code for code in range(128) if chr(code).isalnum() or chr(code) in " \t\r\f_#"
+)
+_PIECE: Final = re.compile(r"[(\[{]|[)\]}]|[,\n]|\\\n|[^\W\d]\w*|[^\w\s]")
+_NESTED_TARGETS: Final = frozenset({"case", "del"})
 
 
 def suits_ast(text: str, lines: Sequence[str]) -> bool:
-    """Whether CPython's own parser may read a text: about 400 bytes of memory a token."""
+    """Whether CPython's own parser may read a text."""
     if len(text) <= _SMALL:
         return True
     if len(text) > AST_CHARACTERS or max(map(len, lines), default=0) > AST_LINE:
         return False
-    signs = len(text.encode("utf-8", "replace").translate(None, _CHEAP))
-    return signs * 2 <= AST_TOKENS
+    return len(text.encode("utf-8", "replace").translate(None, _WORDY)) <= AST_SIGNS
+
+
+def suits_others(lines: Sequence[str]) -> bool:
+    """Whether libcst or parso may be considered at all."""
+    return sum(map(len, lines)) <= OTHER_CHARACTERS and max(map(len, lines), default=0) <= OTHER_LINE
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """``depth`` of brackets, ``pattern``: that within a ``case``; ``chain``: how deep a syntax
-    tree could get at most, counting every word and sign since the last comma."""
+    """``depth`` of brackets; ``chain``: how deep a syntax tree could become at most;
+    ``pattern``: the depth of brackets in ``case`` and ``del``, where libcst tries every reading
+    of each bracket."""
 
     depth: int
-    pattern: int
     chain: int
+    pattern: int
+
+    @property
+    def suits_concrete(self) -> bool:
+        """Whether libcst may read the text."""
+        return (
+            self.depth <= CONCRETE_DEPTH and self.chain <= CONCRETE_CHAIN and self.pattern <= CONCRETE_PATTERN
+        )
+
+    @property
+    def suits_tolerant(self) -> bool:
+        """Whether parso may read the text."""
+        return self.depth <= TOLERANT_DEPTH
 
 
-_PIECE: Final = re.compile(r"[(\[{]|[)\]}]|,|\n|\w+|[^\w\s]")
+def shape_of(scan: Scan) -> Shape:
+    """The shape of scanned text.
+
+    Words and signs since the last comma of each open bracket may all nest in each other; a
+    comma parts them, unless it stands between a lambda's parameters. A chain of ``elif`` nests.
+    """
+    depth = chain = pattern = elifs = total = here = 0
+    levels: list[int] = []
+    lambdas = False
+    first = ""
+    for piece in _PIECE.findall(_code(scan)):
+        if piece in "([{":
+            levels.append(here)
+            here = 0
+            total += 1
+            chain = max(chain, total)
+            depth = max(depth, len(levels))
+            if first in _NESTED_TARGETS:
+                pattern = max(pattern, len(levels))
+        elif piece in ")]}":
+            total -= here
+            here = levels.pop() + 1 if levels else 0
+        elif piece == "," and not lambdas:
+            total -= here
+            here = 0
+        elif piece == "\n":
+            if not levels:
+                total = here = 0
+                lambdas, first = False, ""
+        elif piece[0] != "\\":
+            first = first or piece
+            lambdas = lambdas or piece == "lambda"
+            elifs += piece == "elif"
+            here += 1
+            total += 1
+            chain = max(chain, total)
+    return Shape(depth, max(chain, elifs), pattern)
 
 
-def shape(scan: Scan) -> Shape:
-    """The shape of scanned text."""
-    raise AssertionError
+def _code(scan: Scan) -> str:
+    parts = list(scan.parts)
+    parts[1::2] = ["" if one[0] == "#" else "s" for one in parts[1::2]]
+    return "".join(parts)

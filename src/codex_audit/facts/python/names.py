@@ -36,12 +36,11 @@ class Names:
     @cached_property
     def module(self) -> dict[str, str]:
         """Names of the module's top level and what they stand for."""
-        table = dict.fromkeys(sorted(BUILTINS - self.assigned | MODULE_NAMES), "")
-        table = {name: name for name in table}
+        table = {name: name for name in sorted(BUILTINS - self.assigned | MODULE_NAMES)}
         for scope in self._flat.scopes[1:]:
             if not scope.parent:
                 table[scope.name] = scope.name
-        table.update(self._imported[0])
+        table.update(self._imported.get(0, {}))
         return table
 
     @cached_property
@@ -115,7 +114,7 @@ class Names:
         while owner:
             # A class's names are seen by its own statements, but not by its methods.
             if owner == here or scopes[owner].kind != "class":
-                found = self._imported[owner].get(name)
+                found = self._imported.get(owner, {}).get(name)
                 if found is not None:
                     return found
                 if name in self._bound.get(owner, ()):
@@ -148,7 +147,7 @@ def _names_in(targets: list[Any]) -> Iterator[Any]:
             targets += node.elts
 
 
-def _imported(flat: Flat) -> defaultdict[int, dict[str, str]]:
+def _imported(flat: Flat) -> dict[int, dict[str, str]]:
     """Names that each scope imports, and what they stand for."""
     tables: defaultdict[int, dict[str, str]] = defaultdict(dict)
     for node, owner, _ in flat.imports:

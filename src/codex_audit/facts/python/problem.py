@@ -22,29 +22,34 @@ _KINDS: Final = frozenset(
 )
 """What CPython calls kinds of expressions, in quotes."""
 
-_WORDS: Final = re.compile(r"[a-z_ .-]+")
-_CODEC: Final = re.compile(r"[a-z0-9-]+")
+_PHRASES: Final = frozenset(
+    "except except* finally import ... from ...|print|exec|unicodeescape|rawunicodeescape|{{|}}".split("|")
+)
 
 
 def problem_of(error: SyntaxError, lines: Sequence[str]) -> SyntaxProblem:
     """The error as a fact. ``lines`` are the file's, stripped."""
     line = min(max(error.lineno or 1, 1), max(len(lines), 1))
     text = lines[line - 1] if lines else ""
-    return SyntaxProblem(
-        message=without_quotes(str(error.msg)),
-        line=line,
-        column=max(error.offset or 1, 1),
-        text=text.strip()[:MAX_TEXT],
-    )
+    column = max(error.offset or 1, 1)
+    return SyntaxProblem(without_quotes(str(error.msg)), line, column, text[:MAX_TEXT])
 
 
 def undecodable(encoding: str, text: str, lines: Sequence[str]) -> SyntaxProblem:
     """The fact that bytes of the file are not of its encoding. ``text`` is what was made of it."""
-    before = text[: text.index("�")] if "�" in text else ""
-    line = before.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
-    column = len(before) - max(before.rfind("\n"), before.rfind("\r"))
-    stripped = lines[line - 1].strip() if line <= len(lines) else ""
-    return SyntaxProblem(f"the file is not valid {encoding}", line, column, stripped[:MAX_TEXT])
+    return _at(f"the file is not valid {encoding}", "\ufffd", text, lines)
+
+
+def null_byte(text: str, lines: Sequence[str]) -> SyntaxProblem:
+    """The fact that the file holds a null byte, which CPython never reads past."""
+    return _at("the file contains a null byte", "\0", text, lines)
+
+
+def _at(message: str, sign: str, text: str, lines: Sequence[str]) -> SyntaxProblem:
+    """A problem with the first sign of its kind in the text."""
+    before = text.partition(sign)[0].replace("\r\n", "\n").replace("\r", "\n")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return SyntaxProblem(message, line, column, lines[line - 1][:MAX_TEXT])
 
 
 def without_quotes(message: str) -> str:
@@ -60,25 +65,3 @@ def _quotation(match: re.Match[str]) -> str:
     if inner in _PHRASES:
         return match[0]
     return "'…'"
-
-
-_PHRASES: Final = frozenset(
-    {
-        "except",
-        "except*",
-        "finally",
-        "import ... from ...",
-        "print",
-        "exec",
-        "ascii",
-        "utf-8",
-        "unicodeescape",
-        "rawunicodeescape",
-        "f-string",
-        "fstring",
-        "expr if cond else expr",
-        "**",
-        "{{",
-        "}}",
-    }
-)

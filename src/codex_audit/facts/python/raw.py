@@ -233,9 +233,7 @@ def _statements(tokens: list[_Token]) -> Iterator[list[_Token]]:
 
 
 def _logical_of(statement: list[_Token]) -> int:
-    colons = [
-        place for place, one in enumerate(statement) if one.type == tokenize.OP and one.string == ":"
-    ]
+    colons = [place for place, one in enumerate(statement) if one.type == tokenize.OP and one.string == ":"]
     if colons:
         return 2 - (colons[-1] == len(statement) - 2)
     return int(any(one.type != tokenize.ENDMARKER for one in statement))

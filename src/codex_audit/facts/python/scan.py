@@ -31,6 +31,7 @@ _TOKEN: Final = re.compile(
 
 _PREFIX: Final = re.compile(r"(?<![^\W])[A-Za-z]{1,2}\Z")
 _DOUBLED: Final = re.compile(r"\{\{|\}\}")
+_REMARKABLE: Final = re.compile(r"TODO|FIXME|XXX|HACK|(?i:noqa|ignore|pylint|nosec|pragma)")
 
 
 class Comment(NamedTuple):
@@ -54,16 +55,23 @@ class Scan:
     parts: Sequence[str]
     sound: bool
 
+    @property
+    def remarkable(self) -> tuple[Comment, ...]:
+        """The comments, if any of them may mean something to a tool or mark open work."""
+        texts = "\n".join(part for part in self.parts[1::2] if part[0] == "#")
+        return self.comments if _REMARKABLE.search(texts) else ()
+
     @cached_property
     def comments(self) -> tuple[Comment, ...]:
         """All comments in order."""
-        breaks = accumulate((part.count("\n") for part in self.parts), initial=1)
+        parts = self.parts
+        lines = list(accumulate((part.count("\n") for part in parts), initial=1))
         found = []
-        for position, line in enumerate(breaks):
-            if position % 2 and self.parts[position][0] == "#":
-                before = self.parts[position - 1]
+        for position in range(1, len(parts), 2):
+            if parts[position][0] == "#":
+                before = parts[position - 1]
                 alone = before[-1:] == "\n" or not (before or position > 1)
-                found.append(Comment(line, self.parts[position], alone))
+                found.append(Comment(lines[position], parts[position], alone))
         return tuple(found)
 
     @cached_property
@@ -85,6 +93,17 @@ def scan(lines: Sequence[str]) -> Scan:
     if NESTED_QUOTES and sound and any(_is_cut_short(*pair) for pair in interpolated(parts)):
         parts = _split_exactly(text, parts)
     return Scan(lines, parts, sound)
+
+
+def comments_by_line(lines: Sequence[str]) -> tuple[Comment, ...]:
+    """The comments of text that may not be Python: each line is judged by itself."""
+    found = []
+    for number, line in enumerate(lines, 1):
+        if "#" in line:
+            parts = _TOKEN.split(line)
+            texts = [part for part in parts[1::2] if part[0] == "#"]
+            found += [Comment(number, text, text == line) for text in texts]
+    return tuple(found)
 
 
 def prefix_of(code: str) -> str:

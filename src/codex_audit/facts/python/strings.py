@@ -18,7 +18,9 @@ _REFERENCE: Final = re.compile(
 )
 _JOINT: Final = re.compile(r"[.:]")
 
-_LOADERS: Final = frozenset({"import_module", "__import__", "run_module", "find_spec", "importorskip", "import_string"})
+_LOADERS: Final = frozenset(
+    {"import_module", "__import__", "run_module", "find_spec", "importorskip", "import_string"}
+)
 """Functions whose first argument names a module even without a dot."""
 
 

@@ -55,7 +55,9 @@ _IDLE: Final = re.compile(
 )
 """Says that doing nothing is what is wanted."""
 
-_TOOL_COMMENT: Final = re.compile(r"#\s*+(?:pragma|noqa|type:|pylint|nosec|pyright|mypy|ruff|flake8|fmt|isort)")
+_TOOL_COMMENT: Final = re.compile(
+    r"#\s*+(?:pragma|noqa|type:|pylint|nosec|pyright|mypy|ruff|flake8|fmt|isort)"
+)
 
 _PLAIN_DECORATORS: Final = frozenset(
     "staticmethod classmethod property cached_property cache lru_cache override final wraps".split()
@@ -69,7 +71,9 @@ _PLAIN_BASES: Final = frozenset({"object", "Generic"})
 _BASE_NAME: Final = re.compile(
     r"_*+(?:Base|Abstract|ABC|Generic|Interface|I[A-Z][a-z])\w*+|\w*?(?:Base|Abstract|ABC|Mix[Ii]n|Interface|Protocol)\d*"
 )
-_DOUBLE_NAME: Final = re.compile(r"(?i:(?:^|_|\b)(?:mock|fake|dummy|null|no_?op|nop|stub|empty|nothing|ignore|pass)\w*)|.*noop")
+_DOUBLE_NAME: Final = re.compile(
+    r"(?i:(?:^|_|\b)(?:mock|fake|dummy|null|no_?op|nop|stub|empty|nothing|ignore|pass)\w*)|.*noop"
+)
 _TEST_FILE: Final = re.compile(r"test_\w*\.pyw?|\w*_tests?\.pyw?|tests?\.pyw?|conftest\.py")
 _HOOK_NAME: Final = re.compile(
     r"_*(?:on|pre|post|before|after|visit|leave|enter|exit|handle|pytest|begin|end|do|will|did|depart|setup|set_?[uU]p"

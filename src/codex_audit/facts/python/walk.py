@@ -20,7 +20,7 @@ TYPING: Final = 2
 CATCHES_IMPORT: Final = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 """Exceptions whose handlers see a failed import."""
 
-_TYPING_NAMES: Final = frozenset({"TYPE_CHECKING", "MYPY_CHECK_RUNNING", "MYPY"})
+TYPING_NAMES: Final = frozenset({"TYPE_CHECKING", "MYPY_CHECK_RUNNING", "MYPY"})
 
 Buckets = defaultdict[type, list[Any]]
 Definer = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -273,12 +273,16 @@ def _suppresses(manager: ast.expr) -> bool:
 
 def _typing_flags(test: ast.expr) -> tuple[int, int]:
     """What a test on ``TYPE_CHECKING`` makes of its body and of its ``else``."""
-    if last_name(test) in _TYPING_NAMES:
+    if last_name(test) in TYPING_NAMES:
         return TYPING, 0
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) and last_name(test.operand) in _TYPING_NAMES:
+    if (
+        isinstance(test, ast.UnaryOp)
+        and isinstance(test.op, ast.Not)
+        and last_name(test.operand) in TYPING_NAMES
+    ):
         return 0, TYPING
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
-        return (TYPING if any(last_name(one) in _TYPING_NAMES for one in test.values) else 0), 0
+        return (TYPING if any(last_name(one) in TYPING_NAMES for one in test.values) else 0), 0
     return 0, 0
 
 

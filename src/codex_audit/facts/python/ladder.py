@@ -1,0 +1,179 @@
+"""The parse ladder: CPython's parser, libcst, parso, and at last the bare lines.
+
+Each rung takes what the one above refuses. Which rungs a text may use at all is decided from
+its measures beforehand (``measure``), so that no parser meets what would crash or hang it.
+"""
+
+import ast
+import re
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from codex_audit.domain.facts import (
+    Definition,
+    Import,
+    PythonFacts,
+    RawCounts,
+    Source,
+    SyntaxProblem,
+    Tier,
+)
+from codex_audit.facts.python import concrete, tolerant
+from codex_audit.facts.python.calls import calls_and_reads
+from codex_audit.facts.python.comments import docstring_spans, has_tags, markers_of, suppressions_of
+from codex_audit.facts.python.definitions import definitions_of
+from codex_audit.facts.python.encoding import declared, is_valid
+from codex_audit.facts.python.imports import imports_of
+from codex_audit.facts.python.measure import shape_of, suits_ast, suits_others
+from codex_audit.facts.python.metrics import complexities, halstead, maintainability
+from codex_audit.facts.python.names import Names
+from codex_audit.facts.python.problem import null_byte, problem_of, undecodable
+from codex_audit.facts.python.raw import emulate, raw_counts
+from codex_audit.facts.python.scan import Scan, comments_by_line, scan
+from codex_audit.facts.python.strings import clean, docstring_of, exports_of, first_paragraph, references_of
+from codex_audit.facts.python.walk import flatten
+
+_ODD_ENDS: Final = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_MAIN_GUARD: Final = re.compile(r"if[ \t(]++__name__[ \t]*+==[ \t]*+['\"]__main__['\"]")
+_TOO_MUCH: Final = (ValueError, RecursionError, MemoryError)
+
+
+def extract(source: Source) -> PythonFacts:
+    """The facts of a Python file."""
+    return extract_text(source.text, source.data, source.name)
+
+
+def extract_text(text: str, data: bytes, name: str) -> PythonFacts:
+    """The facts of Python text. ``data`` are the bytes that it was decoded from, ``name`` is
+    the last part of its path."""
+    encoding = declared(data)
+    text = clean(text.removeprefix("\ufeff"))
+    source = _lines(text)
+    page = _Page(text, source, scan([line.strip() for line in source]), name, encoding)
+    tree, problem = _parse(text, page.scanned.lines)
+    if tree is not None:
+        if "\ufffd" in text and not is_valid(data, encoding):
+            problem = undecodable(encoding, text, page.scanned.lines)
+        return _from_tree(tree, page, problem)
+    return _from_lower_rungs(page, problem)
+
+
+def parse(text: str) -> ast.Module | None:
+    """The syntax tree of Python text, or ``None`` where CPython refuses it or it is too much
+    to parse safely. Never raises, never warns."""
+    text = clean(text.removeprefix("\ufeff"))
+    return _parse(text, text.split("\n"))[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A text in all the forms that the rungs need: ``source`` are its lines as they stand."""
+
+    text: str
+    source: Sequence[str]
+    scanned: Scan
+    name: str
+    encoding: str
+
+
+def _lines(text: str) -> list[str]:
+    """The lines as CPython's tokenizer counts them: form feeds and the like end none."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def _parse(text: str, lines: Sequence[str]) -> tuple[ast.Module | None, SyntaxProblem | None]:
+    """The tree, or CPython's refusal; neither where the text is too much for its parser."""
+    if "\0" in text:
+        return None, null_byte(text, lines)
+    if not suits_ast(text, lines):
+        return None, None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text), None
+    except SyntaxError as error:
+        return None, problem_of(error, lines)
+    except _TOO_MUCH:
+        return None, None
+
+
+def _from_tree(tree: ast.Module, page: _Page, problem: SyntaxProblem | None) -> PythonFacts:
+    flat = flatten(tree, len(page.source))
+    shown, total = complexities(flat)
+    counts = halstead(flat)
+    raw = _raw(page)
+    names = Names(flat)
+    calls, environment = calls_and_reads(flat, names)
+    comments = page.scanned.remarkable
+    spans = docstring_spans(flat, tree.body) if has_tags(page.text) else ()
+    return PythonFacts(
+        tier=Tier.AST,
+        encoding=page.encoding,
+        docstring=first_paragraph(docstring_of(tree.body)),
+        imports=imports_of(flat),
+        definitions=definitions_of(flat, shown, page.scanned, page.name),
+        calls=calls,
+        environment=environment,
+        exports=exports_of(flat) if "__all__" in names.assigned else None,
+        assigned=tuple(sorted(names.assigned)),
+        main_guard=flat.main_guard,
+        module_getattr=any(one.name == "__getattr__" for one in flat.scopes),
+        markers=markers_of(comments, spans, page.scanned.lines),
+        suppressions=suppressions_of(comments, page.source),
+        references=references_of(flat),
+        problem=problem,
+        raw=raw,
+        halstead=counts,
+        mi=maintainability(counts, total, raw) if raw is not None else None,
+    )
+
+
+def _raw(page: _Page) -> RawCounts | None:
+    """radon's raw counts; radon counts lines as ``str.splitlines`` does."""
+    lines = page.text.splitlines()
+    if len(lines) == len(page.source):
+        return raw_counts(page.scanned)
+    lines = [line.strip() for line in lines]
+    if any(_ODD_ENDS.search(line) for line in page.scanned.lines):
+        return emulate(lines)
+    return raw_counts(scan(lines))
+
+
+def _from_lower_rungs(page: _Page, problem: SyntaxProblem | None) -> PythonFacts:
+    tier, imports, definitions = _outline(page, refused=problem is not None)
+    comments = page.scanned.remarkable
+    if tier is Tier.TEXT or not page.scanned.sound:
+        comments = comments_by_line(page.scanned.lines)
+    guards = (number for number, line in enumerate(page.source, 1) if _MAIN_GUARD.match(line))
+    return PythonFacts(
+        tier=tier,
+        encoding=page.encoding,
+        imports=imports,
+        definitions=definitions,
+        main_guard=next(guards, None),
+        module_getattr=any(one.name == "__getattr__" for one in definitions),
+        markers=markers_of(comments, (), page.scanned.lines),
+        suppressions=suppressions_of(comments, page.source),
+        problem=problem,
+    )
+
+
+def _outline(page: _Page, refused: bool) -> tuple[Tier, tuple[Import, ...], tuple[Definition, ...]]:
+    """What the first of the lower rungs says that takes the text. libcst is asked only about
+    what CPython refused: it takes less of what is merely too deep."""
+    if suits_others(page.source):
+        shape = shape_of(page.scanned)
+        found = concrete.outline(page.text) if refused and shape.suits_concrete else None
+        if found is not None:
+            return Tier.LIBCST, *found
+        found = tolerant.outline(page.text) if shape.suits_tolerant else None
+        if found is not None:
+            return Tier.PARSO, *found
+    return Tier.TEXT, (), ()
