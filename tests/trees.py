@@ -32,13 +32,14 @@ LIBRARY: Mapping[str, str] = {
     ),
     "src/parcels/__init__.py": '"""Tracks parcels."""\n\nfrom parcels.core import track\n\n__all__ = ["track"]\n',
     "src/parcels/core.py": (
-        '"""The heart."""\n\nimport os\n\nimport requests\nimport yaml\n\nfrom parcels import cli\n\n\n'
+        '"""The heart."""\n\nimport os\nimport subprocess\n\nimport requests\nimport yaml\n\nfrom parcels import cli\n\n\n'
         "def track(number, seen=[]):\n"
         '    """Track one parcel."""\n'
         "    if number in seen or number is None and not seen:\n        return None\n"
         "    try:\n        return eval(requests.get(os.environ['PARCELS_URL']).text)\n"
         "    except Exception:\n        pass\n\n\n"
-        "def deliver(number):\n    raise NotImplementedError\n"
+        "def deliver(number):\n    raise NotImplementedError\n\n\n"
+        'def label(number):\n    subprocess.run(f"lpr {number}", shell=True)\n'
     ),
     "src/parcels/cli.py": (
         "import sys\n\nfrom parcels.core import track\n\n\ndef main():\n    print(track(sys.argv[1]))\n\n\n"
@@ -52,7 +53,7 @@ BROKEN: Mapping[str, str] = {
     "old.py": "import urllib2\n\nprint 'hello'\n\n\ndef f((a, b)):\n    exec 'x' in {}\n",
     "half.py": "def good():\n    return 1\n\n\ndef bad(:\n    return 2\n",
     "fine.py": '"""A fine module."""\n\n\ndef fine():\n    return 3\n',
-    "broken.toml": "[tool\n",
+    "pyproject.toml": "[tool\n",
     "setup.cfg": "no section\n",
 }
 

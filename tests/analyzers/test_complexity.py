@@ -42,7 +42,7 @@ def test_floor_is_that_of_the_setting() -> None:
     [
         (11, "C", Severity.INFO),
         (21, "D", Severity.LOW),
-        (31, "E", Severity.MEDIUM),
+        (31, "E", Severity.LOW),
         (41, "F", Severity.MEDIUM),
     ],
 )

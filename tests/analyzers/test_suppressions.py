@@ -65,6 +65,7 @@ def test_a_comment_for_the_whole_file_leads() -> None:
 def test_comments_with_a_code_and_pragmas_are_none() -> None:
     named = Suppression(tool="noqa", line=1, codes=("E501",))
     assert findings(named, bare("pragma", 2)) == []
+    assert findings(bare("noqa", 1), bare("type", 2)) == []
     assert list(analyse(FileFacts())) == []
 
 

@@ -67,7 +67,12 @@ jobs:
         ("step", "actions/github-script@v7", 25, ""),
         ("step", "some/retry@v1", 29, ""),
         ("step", "tox", 30, "tox -e retry"),
-        ("step", "curl", 32, 'curl -H "token: [redacted]" https://[redacted]@example.org --password [redacted]'),
+        (
+            "step",
+            "curl",
+            32,
+            'curl -H "token: [redacted]" https://[redacted]@example.org --password [redacted]',
+        ),
         ("job", "call", 33, "./.github/workflows/other.yml"),
         ("step", "./.github/workflows/other.yml", 34, ""),
     ]
@@ -175,11 +180,23 @@ jobs:
 
 
 def test_circle_bitbucket_and_appveyor() -> None:
-    circle = facts("jobs:\n  build:\n    steps:\n      - run: make\n      - run: {name: T, command: pytest}\n", "config.yml")
+    circle = facts(
+        "jobs:\n  build:\n    steps:\n      - run: make\n      - run: {name: T, command: pytest}\n",
+        "config.yml",
+    )
     assert [one[:2] for one in rows(circle)] == [("job", "build"), ("step", "make"), ("step", "pytest")]
-    bitbucket = facts("pipelines:\n  default:\n    - step:\n        name: Test\n        script: [pytest]\n", "bitbucket-pipelines.yml")
+    bitbucket = facts(
+        "pipelines:\n  default:\n    - step:\n        name: Test\n        script: [pytest]\n",
+        "bitbucket-pipelines.yml",
+    )
     assert [one[:2] for one in rows(bitbucket)] == [("job", "Test"), ("step", "pytest")]
-    appveyor = facts("environment:\n  matrix:\n    - PY: 3\n  KEY: x\ninstall:\n  - cmd: pip install .\ntest_script:\n  - pytest\nbuild: off\n", "appveyor.yml")
+    appveyor = facts(
+        (
+            "environment:\n  matrix:\n    - PY: 3\n  KEY: x\ninstall:\n  - cmd: pip install .\n"
+            "test_script:\n  - pytest\nbuild: off\n"
+        ),
+        "appveyor.yml",
+    )
     assert [one[:2] for one in rows(appveyor)] == [("step", "pip"), ("step", "pytest")]
     assert appveyor.environment == (("KEY", 4),)
 
@@ -249,7 +266,9 @@ def test_accepted(path: str) -> None:
     assert EXTRACTOR.accepts(path)
 
 
-@pytest.mark.parametrize("path", [".github/dependabot.yml", "workflows/a.yml", "Jenkinsfile.md/x", "action.yml", "config.yml"])
+@pytest.mark.parametrize(
+    "path", [".github/dependabot.yml", "workflows/a.yml", "Jenkinsfile.md/x", "action.yml", "config.yml"]
+)
 def test_refused(path: str) -> None:
     assert not EXTRACTOR.accepts(path)
 

@@ -20,14 +20,38 @@ MINT = keys.Mint(7)
 
 @pytest.mark.parametrize(
     "key",
-    "password DB_PASSWORD api-key apiKey accessToken token tool.x.secret secrets private_key pwd access_key".split(),
+    [
+        "password",
+        "DB_PASSWORD",
+        "api-key",
+        "apiKey",
+        "accessToken",
+        "token",
+        "tool.x.secret",
+        "secrets",
+        "private_key",
+        "pwd",
+        "access_key",
+    ],
 )
 def test_names_of_credentials(key: str) -> None:
     assert sensitive(key)
 
 
 @pytest.mark.parametrize(
-    "key", "tokenizer max_tokens num_new_tokens passenv keyring author secretary monkey compass tool.ruff.select".split()
+    "key",
+    [
+        "tokenizer",
+        "max_tokens",
+        "num_new_tokens",
+        "passenv",
+        "keyring",
+        "author",
+        "secretary",
+        "monkey",
+        "compass",
+        "tool.ruff.select",
+    ],
 )
 def test_other_names(key: str) -> None:
     assert not sensitive(key)

@@ -64,11 +64,15 @@ def test_open_ends() -> None:
     assert config(EXTRACTOR, "ENV\nFROM\nCMD []\nCMD " + "[" * 5_000 + "\n", "Dockerfile").environment == ()
 
 
-@pytest.mark.parametrize("path", ["Dockerfile", "a/Dockerfile.dev", "api.dockerfile", "Containerfile", "x.Dockerfile"])
+@pytest.mark.parametrize(
+    "path", ["Dockerfile", "a/Dockerfile.dev", "api.dockerfile", "Containerfile", "x.Dockerfile"]
+)
 def test_accepted(path: str) -> None:
     assert EXTRACTOR.accepts(path)
 
 
-@pytest.mark.parametrize("path", ["Dockerfile.dockerignore", "Dockerfile.j2", "dockerfile.py", "Dockerfile.md"])
+@pytest.mark.parametrize(
+    "path", ["Dockerfile.dockerignore", "Dockerfile.j2", "dockerfile.py", "Dockerfile.md"]
+)
 def test_refused(path: str) -> None:
     assert not EXTRACTOR.accepts(path)

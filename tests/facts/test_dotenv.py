@@ -9,7 +9,8 @@ from tests.facts.support import config
 def test_names_and_never_values() -> None:
     found = config(
         EXTRACTOR,
-        "# A comment\nSECRET_KEY=hunter2\nexport DEBUG = 1\n# OPTIONAL=x\n# prose = no\n\nLONG=\"one\nNOT_ONE=2\nend\"\n"
+        "# A comment\nSECRET_KEY=hunter2\nexport DEBUG = 1\n# OPTIONAL=x\n# prose = no\n\n"
+        'LONG="one\nNOT_ONE=2\nend"\n'
         "STRAY='open\nNEXT=1\nSECRET_KEY=again\nbroken line\nA.B-c=1\n",
         ".env.example",
     )
@@ -27,7 +28,16 @@ def test_names_and_never_values() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [".env", ".env.example", "a/.env.sample", "env.template", "example.env", ".env.prod.dist", ".env-example"]
+    "path",
+    [
+        ".env",
+        ".env.example",
+        "a/.env.sample",
+        "env.template",
+        "example.env",
+        ".env.prod.dist",
+        ".env-example",
+    ],
 )
 def test_accepted(path: str) -> None:
     assert EXTRACTOR.accepts(path)

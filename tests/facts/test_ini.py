@@ -78,7 +78,9 @@ universal = 1
 
 
 def test_dependencies_of_setup_cfg() -> None:
-    assert [(one.name, one.specifier, one.group, one.line, one.pinned) for one in facts(SETUP).dependencies] == [
+    assert [
+        (one.name, one.specifier, one.group, one.line, one.pinned) for one in facts(SETUP).dependencies
+    ] == [
         ("requests", ">=2", "", 19, False),
         ("attrs", "==23.1", "", 20, True),
         ("wheel", "", "build", 22, False),
@@ -179,7 +181,12 @@ python = 3.9
     [
         (".coveragerc", "[run]\nbranch = True\n", "coverage", "tool.coverage.run.branch"),
         (".coveragerc", "[coverage:run]\nbranch = True\n", "coverage", "tool.coverage.run.branch"),
-        (".pylintrc", "[MESSAGES CONTROL]\ndisable = C0114,\n  C0115\n", "pylint", "tool.pylint.messages control.disable"),
+        (
+            ".pylintrc",
+            "[MESSAGES CONTROL]\ndisable = C0114,\n  C0115\n",
+            "pylint",
+            "tool.pylint.messages control.disable",
+        ),
         (".style.yapf", "[style]\nbased_on_style = pep8\n", "yapf", "tool.yapf.style.based_on_style"),
     ],
 )
@@ -199,9 +206,7 @@ def test_credentials_are_masked() -> None:
     assert facts("[tox]\npypi_token = abcdefgh\n", "tox.ini").settings[0].value == "[redacted]"
 
 
-@pytest.mark.parametrize(
-    ("text", "line"), [("no section\n", 1), ("# c\n\nkey = 1\n", 3)]
-)
+@pytest.mark.parametrize(("text", "line"), [("no section\n", 1), ("# c\n\nkey = 1\n", 3)])
 def test_text_outside_sections_is_a_problem(text: str, line: int) -> None:
     found = facts(text)
     assert (found.problem, found.problem_line) == ("a line outside any section", line)
@@ -235,7 +240,8 @@ _VALUE = st.lists(st.text("abc =:", max_size=6).map(str.strip), min_size=1, max_
 @given(st.dictionaries(_NAME, st.dictionaries(_NAME, _VALUE, max_size=3), max_size=3))
 def test_values_are_those_of_configparser(tree: dict[str, dict[str, list[str]]]) -> None:
     text = "".join(
-        f"[{section}]\n" + "".join(f"{key} = " + "\n    ".join(lines) + "\n" for key, lines in options.items())
+        f"[{section}]\n"
+        + "".join(f"{key} = " + "\n    ".join(lines) + "\n" for key, lines in options.items())
         for section, options in tree.items()
     )
     parser = configparser.RawConfigParser(default_section="")

@@ -38,7 +38,9 @@ def test_keys_at_the_top() -> None:
         ("npmToken", "[redacted]", 10),
         ("bare", "3", 11),
     ]
-    assert [(one.kind, one.name, one.line, one.detail) for one in found.commands] == [("script", "test", 6, "jest --ci")]
+    assert [(one.kind, one.name, one.line, one.detail) for one in found.commands] == [
+        ("script", "test", 6, "jest --ci")
+    ]
     assert found.tools == ()
 
 

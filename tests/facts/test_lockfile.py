@@ -58,16 +58,26 @@ def test_pylock() -> None:
 
 @pytest.mark.parametrize("indent", ["", "  "])
 def test_conda_lock(indent: str) -> None:
-    text = f"package:\n{indent}- name: numpy\n{indent}  version: 1.26.0\n{indent}  manager: conda\n{indent}- name: x\n{indent}- name: y\n{indent}  version: '2'\n"
+    text = (
+        f"package:\n{indent}- name: numpy\n{indent}  version: 1.26.0\n{indent}  manager: conda\n"
+        f"{indent}- name: x\n{indent}- name: y\n{indent}  version: '2'\n"
+    )
     found = config(EXTRACTOR, text, "conda-lock.yml")
-    assert [(one.name, one.specifier, one.line) for one in found.dependencies] == [("numpy", "==1.26.0", 2), ("y", "==2", 6)]
+    assert [(one.name, one.specifier, one.line) for one in found.dependencies] == [
+        ("numpy", "==1.26.0", 2),
+        ("y", "==2", 6),
+    ]
 
 
 def test_pipfile_lock() -> None:
     text = json.dumps(
         {
             "_meta": {"hash": {"sha256": "x"}},
-            "default": {"b": {"version": "==1.0"}, "a": {"version": "==2", "markers": "x"}, "git": {"ref": "y"}},
+            "default": {
+                "b": {"version": "==1.0"},
+                "a": {"version": "==2", "markers": "x"},
+                "git": {"ref": "y"},
+            },
             "develop": {"a": {"version": "==3"}, "odd": 3, "loose": {"version": "*"}},
             "other": 3,
         },
@@ -127,7 +137,14 @@ test = "pytest -x"
     assert config(EXTRACTOR, "[", "Pipfile").problem == "not valid TOML"
 
 
-@given(st.lists(st.tuples(st.from_regex(r"[a-z]{1,6}", fullmatch=True), st.from_regex(r"[0-9]\.[0-9]", fullmatch=True)), max_size=6))
+@given(
+    st.lists(
+        st.tuples(
+            st.from_regex(r"[a-z]{1,6}", fullmatch=True), st.from_regex(r"[0-9]\.[0-9]", fullmatch=True)
+        ),
+        max_size=6,
+    )
+)
 def test_every_table_is_found(packages: list[tuple[str, str]]) -> None:
     text = "".join(f'[[package]]\nname = "{name}"\nversion = "{version}"\n\n' for name, version in packages)
     found = config(EXTRACTOR, text, "uv.lock").dependencies

@@ -76,7 +76,9 @@ def test_accepted(path: str) -> None:
     assert EXTRACTOR.accepts(path)
 
 
-@pytest.mark.parametrize("path", ["Makefile.am", "Makefile.in", "Makefile.j2", "Makefile.md", "makefile.py/x", "mk"])
+@pytest.mark.parametrize(
+    "path", ["Makefile.am", "Makefile.in", "Makefile.j2", "Makefile.md", "makefile.py/x", "mk"]
+)
 def test_refused(path: str) -> None:
     assert not EXTRACTOR.accepts(path)
 

@@ -66,7 +66,9 @@ key = 1
 
 
 def test_dependencies_with_their_groups_and_lines() -> None:
-    found = [(one.name, one.specifier, one.group, one.line, one.pinned) for one in facts(STANDARD).dependencies]
+    found = [
+        (one.name, one.specifier, one.group, one.line, one.pinned) for one in facts(STANDARD).dependencies
+    ]
     assert found == [
         ("requests", "<3,>=2", "", 17, False),
         ("attrs", "==23.1.0", "", 18, True),
@@ -114,7 +116,9 @@ def test_tools_and_dynamic_fields() -> None:
 
 
 def test_a_licence_file_and_a_plain_readme() -> None:
-    found = facts('[project]\nreadme = "README.rst"\nlicense = {file = "LICENSE"}\nlicense-files = ["LICEN[CS]E*"]\n')
+    found = facts(
+        '[project]\nreadme = "README.rst"\nlicense = {file = "LICENSE"}\nlicense-files = ["LICEN[CS]E*"]\n'
+    )
     assert [(one.key, one.value) for one in found.settings] == [
         ("project.license.file", "LICENSE"),
         ("project.license-files", "LICEN[CS]E*"),
@@ -182,7 +186,10 @@ a = "old.a"
 
 
 def test_the_project_table_wins_over_poetry() -> None:
-    found = facts('[project]\nname = "new"\nrequires-python = ">=3.9"\n[tool.poetry]\nname = "old"\n[tool.poetry.dependencies]\npython = "^3.8"\n')
+    found = facts(
+        '[project]\nname = "new"\nrequires-python = ">=3.9"\n[tool.poetry]\nname = "old"\n'
+        '[tool.poetry.dependencies]\npython = "^3.8"\n'
+    )
     assert [(one.key, one.value) for one in found.settings] == [
         ("project.name", "new"),
         ("project.requires-python", ">=3.9"),
@@ -221,9 +228,19 @@ path = "flat/__about__.py"
 """
     )
     assert [(one.name, one.group) for one in found.dependencies] == [
-        ("a", ""), ("b", "dev"), ("e", "dev"), ("f", "dev"), ("c", "doc"), ("d", "lint"), ("g", "test"), ("h", "test"),
-    ]  # fmt: skip
-    assert [(one.group, one.target) for one in found.entry_points] == [("console_scripts", "flat:main"), ("x.y", "flat.p")]
+        ("a", ""),
+        ("b", "dev"),
+        ("e", "dev"),
+        ("f", "dev"),
+        ("c", "doc"),
+        ("d", "lint"),
+        ("g", "test"),
+        ("h", "test"),
+    ]
+    assert [(one.group, one.target) for one in found.entry_points] == [
+        ("console_scripts", "flat:main"),
+        ("x.y", "flat.p"),
+    ]
     assert [(one.kind, one.name, one.detail) for one in found.commands] == [
         ("script", "run", "pytest {args}"),
         ("script", "cov", "coverage run coverage report"),
@@ -302,7 +319,10 @@ def test_what_is_no_toml_says_so(text: str) -> None:
     [
         "project = 3\ntool = 4\nbuild-system = []\n",
         "[project]\ndependencies = 'requests'\noptional-dependencies = []\nscripts = 1\ndynamic = 'x'\n",
-        "[tool]\nruff = 1\npoetry = []\n[project]\nlicense = {text = 3}\nreadme = {text = 'x'}\nclassifiers = 'x'\n",
+        (
+            "[tool]\nruff = 1\npoetry = []\n[project]\nlicense = {text = 3}\nreadme = {text = 'x'}\n"
+            "classifiers = 'x'\n"
+        ),
         "[project.scripts]\na = 1\n[tool.setuptools]\ndynamic = 3\n[tool.hatch]\nenvs = 3\n",
         "[dependency-groups]\na = 'b'\n[project]\n'na\\u006de' = 'x'\n",
     ],

@@ -50,7 +50,12 @@ def test_lines_of_every_kind() -> None:
         ("six", "==1.*", 23, False),
         ("plain", "", 24, False),
     ]
-    assert found.includes == (("base.txt", 3), ("other.txt", 4), ("more/third.txt", 5), ("constraints.txt", 6))
+    assert found.includes == (
+        ("base.txt", 3),
+        ("other.txt", 4),
+        ("more/third.txt", 5),
+        ("constraints.txt", 6),
+    )
     assert {one.group for one in found.dependencies} == {""}
     assert found.problem is None
 
@@ -103,7 +108,16 @@ def test_accepted(path: str) -> None:
     assert EXTRACTOR.accepts(path)
 
 
-@pytest.mark.parametrize("path", ["requirements.md", "requirements/README.txt", "requirements/LICENSE.txt", "notes.txt", "requirements/x.py"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "requirements.md",
+        "requirements/README.txt",
+        "requirements/LICENSE.txt",
+        "notes.txt",
+        "requirements/x.py",
+    ],
+)
 def test_refused(path: str) -> None:
     assert not EXTRACTOR.accepts(path)
 
@@ -112,14 +126,24 @@ def test_an_open_continuation_ends_with_the_file() -> None:
     assert [one.name for one in config(EXTRACTOR, "a==1 \\\n", "requirements.txt").dependencies] == ["a"]
 
 
-@pytest.mark.parametrize("text", ["", "x" * 3_000, "a " + "(" * 50, "a" + "[" * 30 + "b", "https://example.org/", "a b", "-x"])
+@pytest.mark.parametrize(
+    "text", ["", "x" * 3_000, "a " + "(" * 50, "a" + "[" * 30 + "b", "https://example.org/", "a b", "-x"]
+)
 def test_what_names_nothing_is_none(text: str) -> None:
     assert requirement(text, "", 1) is None
 
 
 @pytest.mark.parametrize(
     ("specifier", "exact"),
-    [("==1", True), ("===1", True), (">=1,==2", True), ("==1.*", False), (">=1", False), ("", False), ("!=1", False)],
+    [
+        ("==1", True),
+        ("===1", True),
+        (">=1,==2", True),
+        ("==1.*", False),
+        (">=1", False),
+        ("", False),
+        ("!=1", False),
+    ],
 )
 def test_pinned(specifier: str, exact: bool) -> None:
     assert pinned(specifier) is exact

@@ -15,7 +15,7 @@ def facts(text: str) -> ConfigFacts:
     return config(EXTRACTOR, text, "setup.py")
 
 
-LITERAL = '''\
+LITERAL = """\
 import setuptools
 NAME = "parcels"
 REQUIRES = ["requests>=2"] + ["attrs==23.1"]
@@ -58,7 +58,7 @@ setuptools.setup(
         "Typing :: Typed",
     ],
 )
-'''
+"""
 
 
 def test_dependencies() -> None:
@@ -193,9 +193,9 @@ def test_files_without_a_call_or_a_tree() -> None:
 
 def test_names_that_multiply_are_bounded() -> None:
     names = "".join(f"a{i} = [*a{i - 1}, *a{i - 1}, *a{i - 1}, *a{i - 1}]\n" for i in range(1, 12))
-    begin = time.perf_counter()
+    begin = time.process_time()
     found = facts(f"a0 = ['x'] * 9\n{names}setup(install_requires=a11)\n")
-    assert time.perf_counter() - begin < 3
+    assert time.process_time() - begin < 5
     assert found.dynamic == ("install_requires",)
     long = "s = 'x' * 9\n" + "a = '" + "y" * 15_000 + "'\nb = a + a\nsetup(name=b)\n"
     assert facts(long).dynamic == ("name",)

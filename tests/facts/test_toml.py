@@ -127,7 +127,9 @@ def _written(value: object) -> str:
     if isinstance(value, list):
         return "[\n" + ",\n".join(map(_written, value)) + "\n]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key} = {_written(one)}".replace("\n", " ") for key, one in value.items()) + "}"
+        return (
+            "{" + ", ".join(f"{key} = {_written(one)}".replace("\n", " ") for key, one in value.items()) + "}"
+        )
     return str(value)
 
 
@@ -141,7 +143,9 @@ def test_every_key_that_tomllib_reads_has_a_line_that_holds_it(table: dict[str, 
     stack: list[tuple[_toml.Path, object]] = [((), toml.data)]
     while stack:
         path, value = stack.pop()
-        inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        inner = (
+            value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        )
         for key, one in inner:
             line = toml.lines[(*path, key)]
             if isinstance(key, str):

@@ -5,7 +5,11 @@ from tests.facts.support import config
 
 
 def test_ruff_is_named_as_in_pyproject() -> None:
-    found = config(EXTRACTOR, 'line-length = 99\n[lint]\nignore = ["E501"]\n[lint.per-file-ignores]\n"a/*" = ["D"]\n', "ruff.toml")
+    found = config(
+        EXTRACTOR,
+        'line-length = 99\n[lint]\nignore = ["E501"]\n[lint.per-file-ignores]\n"a/*" = ["D"]\n',
+        "ruff.toml",
+    )
     assert found.format == "ruff"
     assert found.tools == (("ruff", 1),)
     assert [(one.key, one.value, one.line) for one in found.settings] == [
@@ -16,13 +20,20 @@ def test_ruff_is_named_as_in_pyproject() -> None:
 
 
 def test_tox() -> None:
-    found = config(EXTRACTOR, '[env_run_base]\ndeps = ["pytest"]\ncommands = [["pytest"]]\n[env.x]\n', "tox.toml")
-    assert [(one.kind, one.name, one.detail) for one in found.commands] == [("env", "env_run_base", "pytest"), ("env", "x", "")]
+    found = config(
+        EXTRACTOR, '[env_run_base]\ndeps = ["pytest"]\ncommands = [["pytest"]]\n[env.x]\n', "tox.toml"
+    )
+    assert [(one.kind, one.name, one.detail) for one in found.commands] == [
+        ("env", "env_run_base", "pytest"),
+        ("env", "x", ""),
+    ]
     assert [(one.name, one.group) for one in found.dependencies] == [("pytest", "tox")]
 
 
 def test_hatch() -> None:
-    found = config(EXTRACTOR, '[envs.t]\ndependencies = ["pytest"]\n[envs.t.scripts]\nrun = "pytest"\n', "hatch.toml")
+    found = config(
+        EXTRACTOR, '[envs.t]\ndependencies = ["pytest"]\n[envs.t.scripts]\nrun = "pytest"\n', "hatch.toml"
+    )
     assert [(one.kind, one.name, one.detail) for one in found.commands] == [("script", "run", "pytest")]
     assert [(one.name, one.group) for one in found.dependencies] == [("pytest", "t")]
 

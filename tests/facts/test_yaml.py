@@ -38,7 +38,9 @@ def test_nodes_know_their_lines() -> None:
 
 
 def test_aliases_stay_leaves() -> None:
-    bomb = "a: &a [x, x]\n" + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(20))
+    bomb = "a: &a [x, x]\n" + "".join(
+        f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(20)
+    )
     root = load(bomb).root
     assert sum(1 for _ in walk(root)) < 80
     assert any(isinstance(node, Alias) for _, node in walk(root))
@@ -106,7 +108,9 @@ def _plain(node: Node) -> object:
 
 _WORDS = st.text("abcde", min_size=1, max_size=5)
 _TREES = st.recursive(
-    _WORDS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_WORDS, inner, max_size=4), max_leaves=12
+    _WORDS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_WORDS, inner, max_size=4),
+    max_leaves=12,
 )
 
 

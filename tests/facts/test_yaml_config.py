@@ -7,7 +7,14 @@ from tests.facts.support import config
 
 
 def test_keys_at_the_top() -> None:
-    found = config(EXTRACTOR, "a: 1\nb: [x, [y]]\nc: {d: 1}\n? [k]\n: v\n\"q\\u0061\": 1\napi_key: abc\nmax_tokens: 5\n---\ne: |\n  one\n  two\n", "a.yml")
+    found = config(
+        EXTRACTOR,
+        (
+            'a: 1\nb: [x, [y]]\nc: {d: 1}\n? [k]\n: v\n"q\\u0061": 1\napi_key: abc\nmax_tokens: 5\n'
+            "---\ne: |\n  one\n  two\n"
+        ),
+        "a.yml",
+    )
     assert found.format == "yaml"
     assert [(one.key, one.value, one.line) for one in found.settings] == [
         ("a", "1", 1),
@@ -24,7 +31,9 @@ def test_keys_are_bounded() -> None:
     assert len(config(EXTRACTOR, text, "a.yaml").settings) == MAX_KEYS
 
 
-@pytest.mark.parametrize("name", ["docker-compose.yml", "compose.yaml", "docker-compose.dev.yml", "compose-prod.yml"])
+@pytest.mark.parametrize(
+    "name", ["docker-compose.yml", "compose.yaml", "docker-compose.dev.yml", "compose-prod.yml"]
+)
 def test_compose(name: str) -> None:
     found = config(
         EXTRACTOR,
@@ -59,7 +68,14 @@ services:
 
 
 def test_mkdocs() -> None:
-    found = config(EXTRACTOR, "site_name: X\nnav:\n  - index.md\n  - Guide:\n      - Sub: guide/sub page.md\n      - https://example.org\nplugins: [search]\n", "mkdocs.yml")
+    found = config(
+        EXTRACTOR,
+        (
+            "site_name: X\nnav:\n  - index.md\n  - Guide:\n      - Sub: guide/sub page.md\n"
+            "      - https://example.org\nplugins: [search]\n"
+        ),
+        "mkdocs.yml",
+    )
     assert found.format == "mkdocs"
     assert found.includes == (("index.md", 3), ("guide/sub page.md", 5))
     assert config(EXTRACTOR, "site_name: X\n", "mkdocs.yml").includes == ()
@@ -97,7 +113,11 @@ dependencies:
 
 
 def test_taskfile() -> None:
-    found = config(EXTRACTOR, "tasks:\n  test:\n    cmds:\n      - pytest -x\n      - ls\n  one: echo 1\n  none: {}\n", "Taskfile.yml")
+    found = config(
+        EXTRACTOR,
+        "tasks:\n  test:\n    cmds:\n      - pytest -x\n      - ls\n  one: echo 1\n  none: {}\n",
+        "Taskfile.yml",
+    )
     assert [(one.kind, one.name, one.detail) for one in found.commands] == [
         ("target", "test", "pytest -x"),
         ("target", "one", "echo 1"),
@@ -116,6 +136,8 @@ def test_accepted(path: str) -> None:
     assert EXTRACTOR.accepts(path)
 
 
-@pytest.mark.parametrize("path", [".travis.yml", ".pre-commit-config.yaml", "conda-lock.yml", "a.yml.j2", "yaml"])
+@pytest.mark.parametrize(
+    "path", [".travis.yml", ".pre-commit-config.yaml", "conda-lock.yml", "a.yml.j2", "yaml"]
+)
 def test_refused(path: str) -> None:
     assert not EXTRACTOR.accepts(path)

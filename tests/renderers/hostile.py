@@ -42,6 +42,7 @@ SAMPLES = (
     "[ ] task",
     "![image](http://evil.example/pixel.png)",
     "![image][ref]",
+    "_é_ and __漢__ and *é*",
     "*emphasis* and **strong** and _under_ and __init__",
     "~~struck~~",
     "$x^2$ and $$y$$",

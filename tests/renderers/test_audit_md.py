@@ -141,7 +141,9 @@ def test_no_findings_means_unknown_where_no_rule_ran() -> None:
     assert section(audit_md.render(bare()), "Worst findings").startswith("Unknown: no rule ran.")
     clean = SAMPLE.model_copy(update={"findings": ()})
     document = audit_md.render(clean)
-    assert section(document, "Verdict").startswith("None found by the 10 rules that ran over 10 files")
+    assert section(document, "Verdict").startswith(
+        "None found by the 10 rules that ran and the 1 that ran in part over 10"
+    )
     assert section(document, "Worst findings").startswith("None found above info.")
     assert section(document, "Findings by rule").startswith("None found by the 10 rules that ran.")
 
@@ -224,6 +226,20 @@ def test_rules_that_did_not_run_are_grouped_by_reason() -> None:
     ]
 
 
+def test_errors_are_grouped_by_what_failed() -> None:
+    error = SAMPLE.errors[0]
+    errors = (
+        *(error.model_copy(update={"path": f"p{n}.py"}) for n in range(5)),
+        error.model_copy(update={"message": "The disk is full.", "path": None}),
+    )
+    words = section(audit_md.render(SAMPLE.model_copy(update={"errors": errors})), "Errors")
+    assert words == (
+        "- 2.2 Extract facts: The parser exceeded 10 seconds. It cost 5 files: `p0.py`, `p1.py`, `p2.py`"
+        " and 2 more.\n"
+        "- 2.2 Extract facts: The disk is full.\n"
+    )
+
+
 def test_commands_that_people_run_come_first() -> None:
     kinds = ["step", "job", "odd", "target", "session"]
     commands = tuple(SAMPLE.structure.commands[0].model_copy(update={"kind": kind}) for kind in kinds)
@@ -257,7 +273,7 @@ def test_long_lists_say_how_many_more() -> None:
                     "load": structure.load.model_copy(update={"blocked": structure.load.blocked * 20}),
                 }
             ),
-            "errors": SAMPLE.errors * 30,
+            "errors": tuple(SAMPLE.errors[0].model_copy(update={"message": f"m{n}"}) for n in range(13)),
             "reproducibility": SAMPLE.reproducibility.model_copy(
                 update={"locks": SAMPLE.reproducibility.locks * 9}
             ),
@@ -272,7 +288,8 @@ def test_long_lists_say_how_many_more() -> None:
     document = audit_md.render(report)
     for words in (
         "and 22 more |", "19 more groups", "28 more commands", "50 more entry points", "68 more entries",
-        "- and 34 more in", "- and 20 more in `.codex/errors.ndjson`", "and 3 more.", "| 20 | `docker/root`",
+        "- and 34 more in", "- and 3 more failures in `.codex/errors.ndjson`", "and 3 more.",
+        "| 20 | `docker/root`",
         "30 more mechanisms", "- and 14 more notes",
     ):  # fmt: skip
         assert words in document, words

@@ -3,7 +3,7 @@
 import pytest
 
 from codex_audit.domain.plugins import Renderer
-from codex_audit.domain.report import Report, RuleCoverage, TierCount
+from codex_audit.domain.report import Place, Report, RuleCoverage, TierCount
 from codex_audit.registry import discover
 from codex_audit.renderers import branch_analysis, deferred, repo_map, reproducibility
 from tests.renderers._structure import fences, parse
@@ -189,11 +189,23 @@ def test_deferrals_of_the_audit_come_first() -> None:
     assert "`` TODO: make step 309 `lazy` ``\n  - and 1 more in" in document
 
 
+def test_deferrals_that_differ_in_their_place_are_one() -> None:
+    audit = SAMPLE.deferred[0]
+    places = [(Place(path=f"p{n}.py", line=None, symbol=""),) for n in range(12)]
+    many = tuple(audit.model_copy(update={"places": place}) for place in places)
+    document = deferred.render(SAMPLE.model_copy(update={"deferred": many}))
+    assert document.count("2.2:Extract facts") == 1
+    assert "  - `p9.py`\n  - and 2 more in `audit.json`\n" in document
+
+
 def test_deferrals_are_cut() -> None:
     audit, code = SAMPLE.deferred[0], SAMPLE.deferred[-1]
-    many = (*(audit,) * 130, *(code.model_copy(update={"places": ()}),) * 230)
+    many = (
+        *(audit.model_copy(update={"title": f"a{n}"}) for n in range(130)),
+        *(code.model_copy(update={"title": f"c{n}"}) for n in range(230)),
+    )
     document = deferred.render(SAMPLE.model_copy(update={"deferred": many}))
-    assert document.count("- and 30 more in `audit.json`") == 2
+    assert document.count("\n- and 30 more in `audit.json`") == 2
 
 
 def test_each_rule_counts_once() -> None:
@@ -203,4 +215,6 @@ def test_each_rule_counts_once() -> None:
     )
     report = BARE.model_copy(update={"coverage": BARE.coverage.model_copy(update={"rules": rows})})
     document = next(one for one in DOCUMENTS if one.id == "audit-md").render(report)
-    assert "None found by the 1 rule that ran over 0 files and 0 lines." in document
+    assert (
+        "None found by the 1 rule that ran and the 1 that ran in part over 0 files and 0 lines." in document
+    )

@@ -238,12 +238,18 @@ def test_more_branches_than_are_read(repository: Path, monkeypatch: pytest.Monke
 
 
 def test_a_graph_longer_than_is_read(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_GRAPH", 2)
+    monkeypatch.setattr(module, "GRAPH_LIMITS", (2,))
     found = history(repository, days=60)
     assert [(one.ahead, one.behind) for one in found.branches] == [(0, 0), (1, 1)]
     assert found.unknown == ("activity counts only the newest 2 commits",)
-    monkeypatch.setattr(module, "MAX_GRAPH", 1)
-    assert [(one.ahead, one.behind) for one in history(repository).branches] == [(0, 0), (None, None)]
+    monkeypatch.setattr(module, "GRAPH_LIMITS", (1,))
+    found = history(repository)
+    assert [(one.ahead, one.behind) for one in found.branches] == [(0, 0), (None, None)]
+    assert "how far some branches are ahead and behind lies beyond the commits read" in found.unknown
+    monkeypatch.setattr(module, "GRAPH_LIMITS", (1, 9))
+    found = history(repository)
+    assert [(one.ahead, one.behind) for one in found.branches] == [(0, 0), (1, 1)]
+    assert found.unknown == ()
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ FUNCTION: Final = Rule(
     ),
     severity=Severity.LOW,
     menu=Menu.QUALITY_GATES,
-    in_tests=Severity.INFO,
+    in_tests=None,
     in_vendored=None,
     threshold="complexity",
     fires="def price(n):\n    if n == 1:\n        return 5\n    ...  # and twenty branches more\n",
@@ -42,7 +42,7 @@ MAINTAINABILITY: Final = Rule(
     severity=Severity.LOW,
     menu=Menu.QUALITY_GATES,
     confidence=Confidence.MEDIUM,
-    in_tests=Severity.INFO,
+    in_tests=None,
     in_vendored=None,
     fires="# a module of two thousand lines with a dozen functions of rank F\n",
     passes="def double(n):\n    return 2 * n\n",
@@ -54,7 +54,7 @@ _RANKS: Final = (
     (10, "B", Severity.INFO),
     (20, "C", Severity.INFO),
     (30, "D", Severity.LOW),
-    (40, "E", Severity.MEDIUM),
+    (40, "E", Severity.LOW),
 )
 _WORST: Final = ("F", Severity.MEDIUM)
 

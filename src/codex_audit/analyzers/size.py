@@ -58,7 +58,7 @@ DEEP_NESTING: Final = Rule(
     ),
     severity=Severity.LOW,
     menu=Menu.QUALITY_GATES,
-    in_tests=Severity.INFO,
+    in_tests=None,
     in_vendored=None,
     threshold="nesting",
     fires="def walk(a):\n"

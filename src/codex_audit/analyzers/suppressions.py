@@ -8,6 +8,8 @@ from codex_audit.domain.finding import Evidence, Finding, Menu, Rule, Severity
 from codex_audit.domain.plugins import FileAnalyzer
 
 MAX_RELATED: Final = 5
+LEAST: Final = 3
+"""A file with fewer blanket comments, none of them for the whole file, is no finding."""
 
 WITHOUT_REASON: Final = Rule(
     id="suppression/without-reason",
@@ -37,13 +39,14 @@ BLANKET: Final = Rule(
     title="Comments silence every check at once",
     help=(
         "`# noqa`, `# type: ignore` and `# nosec` without a code also hide what comes to stand there later. "
-        "Name the code that is meant. A file counts once, with all its comments."
+        "Name the code that is meant. "
+        "A file counts once, when it has three or one that holds for all of it."
     ),
     severity=Severity.INFO,
     menu=Menu.QUALITY_GATES,
     in_tests=None,
     in_vendored=None,
-    fires="from os import *  # noqa\n",
+    fires="# ruff: noqa\nfrom os import *\n",
     passes="from os import *  # noqa: F403\n",
 )
 
@@ -61,7 +64,7 @@ def analyse(file: FileFacts) -> Iterator[Finding]:
         if one.tool == "codex-audit" and not (one.reason and one.codes):
             yield _without(one)
     blankets = [one for one in facts.suppressions if one.tool in _BLANKETS and not one.codes]
-    if blankets:
+    if len(blankets) >= LEAST or any(one.whole_file for one in blankets):
         yield _blanket(blankets)
 
 

@@ -23,7 +23,7 @@ _FILLERS: Final = re.compile(
     r"|your|[-_]here\b|not[-_ ]?(?:needed|required|used|set|a[-_ ]?real)|fake|mock|invalid|x{4}|test"
     r"|bogus|lorem|ipsum|foo_?bar|todo|fixme|obfuscated|censored|removed|masked|hidden|secret_?value"
     r"|qwert|asdf|zxcv|letmein|s0me|something|whatever|null|none|undefined|unused|expired"
-    r"|deadbeef|cafebabe|badc0de|abc123|123abc|^\W?(?:my)?(?:s[e3]cr[e3]t|p[a4@][s5$]{2}w[o0]rd)[\W\d]{0,4}$",
+    r"|deadbeef|cafebabe|badc0de|abc123|123abc|^\W?(?:my)?s[e3]cr[e3]t[\W\d]{0,4}$|p[a4@][s53$]{2}w[o0]rd",
     re.IGNORECASE,
 )
 _TEMPLATE: Final = re.compile(

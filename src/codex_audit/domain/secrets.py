@@ -14,6 +14,9 @@ _SALT: Final = b"codex-audit/secret/1\0"
 _SHORTEST: Final = 12
 _RUN: Final = 20
 _LEAD: Final = 18
+_NAME_LENGTH: Final = 300
+# a name or path: nothing is assigned in it, and only a token known by its shape can stand there
+_NAME: Final = re.compile(r"[A-Za-z0-9_/-]++(?:\.[A-Za-z0-9_/-]++)?+(?:\.[A-Za-z_]++)*+")
 _JOINTS: Final = ".:/~"
 _KEY_CHARS: Final = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 _MASK: Final = bytes(97 if one in _KEY_CHARS else 32 for one in range(256))
@@ -79,13 +82,15 @@ def find(text: str, *, strict: bool = True) -> tuple[Span, ...]:
     # one sign for each character that is not ASCII, so that every position holds for both
     raw = text.encode("ascii", "replace")
     data = text if text.isascii() else raw.decode("ascii")
-    lowered = data.lower()
     spans: list[Span] = []
     if runs := _long_runs(data, raw):
         for anchored in [one for one in _IN_RUNS if one[0] in runs]:
             _collect(spans, anchored, data, text, strict)
+    if len(text) < _NAME_LENGTH and _NAME.fullmatch(text):
+        return _merged(spans) if spans else ()
     for anchored in [one for one in _IN_TEXT if one[0] in data]:
         _collect(spans, anchored, data, text, strict)
+    lowered = data.lower()
     for anchored in [one for one in _IN_LOWER if one[0] in lowered]:
         _collect(spans, anchored, lowered, text, strict)
     if not spans:

@@ -33,6 +33,7 @@ _CUT: Final = re.compile(
 _LEAST_CUT: Final = 10
 _ENDS_IN_TOKEN: Final = re.compile(r"[\w-]{7}(?:…|\.{3})?\Z")
 _MOST_CUT: Final = 300
+_DIGEST: Final = re.compile(r"[0-9a-f]{32,64}")
 _REDACTION: Final = re.compile(r"\[redacted:[0-9a-f]{10}\]")
 _UNIT: Final = re.compile(
     r"\[redacted:[0-9a-f]{10}\]|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8}|[^\ufe0e\ufe0f][\ufe0e\ufe0f]?",
@@ -60,6 +61,9 @@ def clean_line(text: str, limit: int = 200) -> str:
 
 
 def _clean(text: str) -> str:
+    if _DIGEST.fullmatch(text):
+        # no detector knows bare hexadecimal digits, and every file and finding has some
+        return text
     if text.isascii() and text.isprintable():
         return _redact(text)
     return _redact(_HIDDEN.sub(_escape, _redact(text)))

@@ -15,7 +15,7 @@ MAX_LINE: Final = 5_000
 
 _FENCE = re.compile(r" {0,3}(`{3,100}|~{3,100})[ \t]{0,20}([^\s`,{}]{0,60})")
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t]{1,20}(\S.{0,300})")
-_SETEXT = re.compile(r" {0,3}(={2,}|-{2,})[ \t]*+$")
+_SETEXT = re.compile(r" {0,3}(=++|-++)[ \t]*+$")
 _LINK = re.compile(
     r"(!?)\[([^\[\]]{0,200})\]\(<?([^\s()<>]{1,500})>?(?:[ \t]{1,5}[\"'(][^\"')]{0,200}[\"')])?\)"
 )
@@ -60,7 +60,7 @@ def extract(lines: Sequence[str]) -> DocumentFacts:
         else:
             _line(line, number, lines, found)
     if opened is not None:
-        found.fences.append(_fence(lines, opened[1], opened[2], len(lines)))
+        found.fences.append(_fence(lines, opened[1], opened[2], len(lines), closed=False))
     _end_paragraph(found)
     return DocumentFacts(
         headings=tuple(found.headings),
@@ -73,11 +73,11 @@ def extract(lines: Sequence[str]) -> DocumentFacts:
     )
 
 
-def _fence(lines: Sequence[str], language: str, start: int, end: int) -> Fence:
+def _fence(lines: Sequence[str], language: str, start: int, end: int, *, closed: bool = True) -> Fence:
     """The block from its opening to its closing line; content is gathered up to its bound."""
     content: list[str] = []
     room = MAX_CONTENT
-    for line in lines[start : min(end - 1, start + MAX_CONTENT)]:
+    for line in lines[start : min(end - closed, start + MAX_CONTENT)]:
         if room <= 0:
             break
         content.append(line[:room])

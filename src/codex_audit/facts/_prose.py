@@ -45,7 +45,8 @@ def marker_in(text: str, number: int) -> Marker | None:
     found = _MARKER.search(text[:MAX_LINE])
     if found is None:
         return None
-    return Marker(found.group(1), number, text[found.start() :][:MAX_MARKER].rstrip())
+    rest = text[found.start() :][:MAX_MARKER].rstrip().removesuffix("-->")
+    return Marker(found.group(1), number, rest.rstrip())
 
 
 def is_prose(text: str) -> bool:

@@ -60,6 +60,9 @@ class Blocks:
                 self.place += 1
             elif line.lstrip().startswith(".. ") or line.strip() == "..":
                 self._explicit(line)
+            elif (anonymous := _ANONYMOUS.match(line)) is not None:
+                self._keep_link(anonymous.group(1), "", self.place + 1)
+                self.place += 1
             elif (title := self.titles.at(self.place)) is not None:
                 self._title(*title)
             elif line.lstrip().startswith(">>>"):
@@ -88,10 +91,7 @@ class Blocks:
         if (directive := _DIRECTIVE.match(text)) is not None:
             self._directive(directive.group(2).lower(), (directive.group(3) or "").strip(), _indent(line))
         elif (target := _TARGET.match(text)) is not None:
-            self._keep_link(target.group(2), target.group(1).strip("`"), number)
-            self.place += 1
-        elif (anonymous := _ANONYMOUS.match(text.removeprefix("..").strip())) is not None:
-            self._keep_link(anonymous.group(1), "", number)
+            self._keep_link(target.group(2), target.group(1).strip("`_"), number)
             self.place += 1
         elif text.startswith((".. [", ".. |")):
             # A footnote or citation holds prose.
@@ -107,7 +107,8 @@ class Blocks:
         body = self._options(start + 1, indent)
         if name in _IMAGES:
             self._keep_link(argument, "", start + 1, image=True)
-        if name in _CODE or name in _PLAIN_CODE:
+            self.place = body
+        elif name in _CODE or name in _PLAIN_CODE:
             end = self._body_end(body, indent)
             language = argument.split(maxsplit=1)[0].lower() if name in _CODE and argument else ""
             self._fence(language, start, body, end)

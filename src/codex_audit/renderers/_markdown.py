@@ -35,11 +35,13 @@ _NAMED_CONTROLS: Final = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _LINE_END: Final = re.compile(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _BACKTICKS: Final = re.compile(r"`+")
 
-# In this order: a short code span that is whole and harmless, a mention, then what would begin or
-# end something: links need a bracket that is followed by another, so that lone ones stay readable.
+# In this order: a short code span that is whole and harmless, a mention, a name or pattern that would
+# need backslashes, then what would begin or end something: links need a bracket that is followed by
+# another, so that lone ones stay readable.
 _SPECIAL: Final = re.compile(
     r"(?<!`)`(?P<span>[^\s`|\\](?:[^`|\\\n]{0,198}[^\s`|\\])?)`(?!`)"
     r"|(?<![\w`@])(?P<mention>@[A-Za-z0-9][\w./-]{0,60})"
+    r"|(?<![\w`.*/@-])(?=[A-Za-z0-9./-]*+[_*])(?=[_.*/-]*+[A-Za-z0-9])(?P<name>[A-Za-z0-9_.*/-]{1,120}+)(?!`)"
     r"|(?P<url>://|\bwww\.)"
     r"|(?P<brace>\{[{%#]|[}%#]\})"
     r"|(?P<one>[&<>\\`*|~$]|(?<![^\W_])_|_(?![^\W_])|^\[|\[(?=[\[^])|\](?=[(\[:]|$))"
@@ -144,6 +146,9 @@ def _escape_one(match: re.Match[str]) -> str:
         return found
     if kind == "mention":
         return f"`{found}`"
+    if kind == "name":
+        name = found.rstrip(".-/")
+        return f"`{name}`{found[len(name) :]}"
     if kind == "url":
         return r"\://" if found == "://" else r"www\."
     if kind == "brace":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from codex_audit.domain.plugins import Renderer
-from codex_audit.domain.report import CommandRow, DependencyRow, Report, RuleCoverage, SkippedPath
+from codex_audit.domain.report import CommandRow, DependencyRow, ErrorRow, Report, RuleCoverage, SkippedPath
 from codex_audit.renderers import _findings, _markdown
 from codex_audit.renderers._views import (
     RESOLVED,
@@ -68,6 +68,16 @@ class SkippedReason:
     example: str
 
 
+@dataclass(frozen=True, slots=True)
+class FailedStep:
+    """The files that one failure of a step cost."""
+
+    step: str
+    description: str
+    message: str
+    paths: Cut[str]
+
+
 def _dependency_groups(rows: tuple[DependencyRow, ...]) -> list[DependencyGroup]:
     groups: dict[tuple[str, str], dict[str, None]] = {}
     for row in rows:
@@ -97,6 +107,15 @@ def _skipped_reasons(rows: tuple[SkippedPath, ...]) -> list[SkippedReason]:
     return [
         SkippedReason(reason, paths, first[reason]) for reason, paths in tally(rows, lambda row: row.reason)
     ]
+
+
+def _errors(rows: tuple[ErrorRow, ...]) -> list[FailedStep]:
+    groups: dict[tuple[str, str, str], dict[str, None]] = {}
+    for row in rows:
+        paths_of = groups.setdefault((row.step, row.description, row.message), {})
+        if row.path is not None:
+            paths_of[row.path] = None
+    return [FailedStep(*key, cut(tuple(found), 3)) for key, found in groups.items()]
 
 
 def _coverage_line(report: Report) -> str:
@@ -151,13 +170,14 @@ def _of_coverage(report: Report) -> dict[str, object]:
     return {
         "complete": report.complete and whole,
         "ran": rules_that_ran(report, ""),
+        "in_part": sum(row.status == "incomplete" for row in report.coverage.rules),
         "incomplete": cut(report.coverage.incomplete, 6),
         "coverage_line": _coverage_line(report),
         "not_run": cut(_unjudged(report.coverage.rules), 10),
         "tiers": TIERS,
         "skipped": cut(_skipped_reasons(report.inventory.skipped), 8),
         "silenced": cut(report.coverage.silenced, 10),
-        "errors": cut(report.errors, 10),
+        "errors": cut(_errors(report.errors), 10),
     }
 
 

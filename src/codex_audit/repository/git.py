@@ -18,14 +18,14 @@ from codex_audit.repository.work_tree import open_work_tree
 from codex_audit.workers.programs import Completed
 
 MAX_BRANCHES: Final = 200
-MAX_GRAPH: Final = 20_000
-"""Commits read to compare branches, the newest first."""
+GRAPH_LIMITS: Final = (20_000, 200_000)
+"""Commits read to compare branches, the newest first; more only where the first do not tell."""
 
 RECENT: Final = 20
 
 _USUAL_BASES: Final = ("main", "master", "trunk", "develop")
 _TIPS_OUTPUT: Final = 8_000_000
-_GRAPH_OUTPUT: Final = 32_000_000
+_GRAPH_OUTPUT: Final = 64_000_000
 _LOG_OUTPUT: Final = 64_000_000
 _FORMAT: Final = "--format=%H%x1f%ct%x1f%s"
 _REFTABLE: Final = "the refs are kept in a form that is not read: branches and history are unknown"
@@ -148,8 +148,11 @@ class _Reading:
         newest = max(tip.time for tip in tips.values())
         window = range(max(0, newest - self.window_days * _DAY), newest + 1)
         base = chosen.get(_base(self.refs) or "")
-        region = self._graph(git, list(tips), window)
-        found = standings(region, list(tips), base, window)
+        for limit in GRAPH_LIMITS:
+            region = self._graph(git, list(tips), window, limit)
+            found = standings(region, list(tips), base, window)
+            if region.whole or base is None or all(one.ahead is not None for one in found.values()):
+                break
         if not region.whole and region.times and min(region.times.values()) > window.start:
             self.unknown.append(f"activity counts only the newest {len(region.times)} commits")
         branches = [
@@ -161,18 +164,18 @@ class _Reading:
             self.unknown.append("how far some branches are ahead and behind lies beyond the commits read")
         self.branches = tuple(branches)
 
-    def _graph(self, git: PrivateGit, tips: Sequence[str], window: range) -> Region:
+    def _graph(self, git: PrivateGit, tips: Sequence[str], window: range, limit: int) -> Region:
         """The newest commits of all tips; of a single one, those in the window."""
         bound = [f"--max-age={window.start}"] if len(tips) == 1 else []
         done = git.run(
-            ["rev-list", "--timestamp", "--parents", f"--max-count={MAX_GRAPH}", *bound, "--stdin"],
+            ["rev-list", "--timestamp", "--parents", f"--max-count={limit}", *bound, "--stdin"],
             stdin="".join(f"{one}\n" for one in tips).encode(),
             max_output=_GRAPH_OUTPUT,
         )
         self._judge(done, "the history of the branches")
         text = done.stdout[: done.stdout.rfind(b"\n") + 1].decode("ascii", "replace")
         lines = text.splitlines()
-        return parse_region(lines, whole=done.returncode == 0 and len(lines) < MAX_GRAPH)
+        return parse_region(lines, whole=done.returncode == 0 and len(lines) < limit)
 
     def _read_log(self, git: PrivateGit, head: str, prefix: str) -> None:
         done = git.run(

@@ -3,7 +3,8 @@
 import ast
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
 from codex_audit.domain.facts import Call, EnvironmentRead
 from codex_audit.facts.python.names import Names
@@ -15,55 +16,84 @@ _READERS: Final = {
     "os.environ.setdefault": False,
     "os.environ.pop": True,
 }
-"""Calls that read an environment variable, and whether it is required without a second
-argument."""
+"""Calls that read an environment variable, and whether it is required without a default."""
+
+_LOADERS: Final = frozenset(
+    {"import_module", "__import__", "run_module", "find_spec", "importorskip", "import_string"}
+)
+"""Functions whose first argument names a module even without a dot."""
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,199}")
 
 
-def calls_and_reads(flat: Flat, names: Names) -> tuple[tuple[Call, ...], tuple[EnvironmentRead, ...]]:
-    """Every resolved target with its first line and count, and every variable read."""
-    found: dict[str, list[int]] = {}
-    reads: list[EnvironmentRead] = []
-    for node, owner in _calls(flat):
-        target = names.resolve(node.func, owner)
-        if target is None:
-            continue
-        line = node.lineno
-        known = found.get(target)
-        if known is None:
-            found[target] = [line, 1]
-        else:
-            known[1] += 1
-            if line < known[0]:
-                known[0] = line
-        if target in _READERS:
-            reads += _read_by_call(node, target)
-    calls = [Call(target, line, count) for target, (line, count) in found.items()]
+class Usage(NamedTuple):
+    """Resolved calls, environment variables read, and modules named to functions that load
+    them."""
+
+    calls: tuple[Call, ...]
+    environment: tuple[EnvironmentRead, ...]
+    loaded: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Count:
+    line: int
+    count: int = 0
+    special: list[Any] | None = None
+
+
+def usage_of(flat: Flat, names: Names) -> Usage:
+    """What a file calls, reads from its environment and loads by name."""
+    found: dict[str, _Count] = {}
+    resolve, known = names.resolve, found.get
+    for node, line in _calls(flat):
+        target = resolve(node.func, line)
+        if target is not None:
+            entry = known(target)
+            if entry is None:
+                entry = found[target] = _Count(node.lineno, 0, [] if _is_special(target) else None)
+            entry.count += 1
+            entry.line = min(entry.line, node.lineno)
+            if entry.special is not None:
+                entry.special.append(node)
+    calls = [Call(target, entry.line, entry.count) for target, entry in found.items()]
     calls.sort(key=lambda call: (call.line, call.target))
-    reads += _read_by_name(flat, names)
-    return tuple(calls), _settle(reads)
+    special = [(target, node) for target, entry in found.items() for node in entry.special or ()]
+    reads = [read for target, node in special if target in _READERS for read in _read(node, target)]
+    if "os" in names.roots:
+        reads += _read_by_name(flat, names)
+    loaded = {name for target, node in special if target not in _READERS for name in _loaded(node)}
+    return Usage(tuple(calls), _settle(reads), tuple(sorted(loaded)))
+
+
+def _is_special(target: str) -> bool:
+    return target in _READERS or target.rpartition(".")[2] in _LOADERS
 
 
 def _calls(flat: Flat) -> Iterator[tuple[Any, int]]:
-    """Every call with the index of the scope that it is evaluated in."""
-    owners, scopes = flat.owners, flat.scopes
+    """Every call with a line of the scope that it is evaluated in."""
     for nodes in (flat.evaluated, flat.aside):
         for node in nodes[ast.Call]:
-            yield node, owners[node.lineno]
+            yield node, node.lineno
+    owners, scopes = flat.owners, flat.scopes
     for node in flat.headers[ast.Call]:
-        owner = owners[node.lineno]
-        definer = scopes[owner].node
+        scope = scopes[owners[node.lineno]]
         # A default or annotation lies on the lines of the function that it is evaluated before.
-        inside = definer is not None and scopes[owner].kind != "class"
-        yield node, scopes[owner].parent if inside and node.lineno < _body_line(definer) else owner
+        inside = scope.node is not None and scope.kind != "class" and node.lineno < _body_line(scope.node)
+        outer = scopes[scope.parent].node
+        yield node, (outer.lineno if outer is not None else 0) if inside else node.lineno
+
+
+def _loaded(node: Any) -> Iterator[str]:
+    if node.args and node.args[0].__class__ is ast.Constant and node.args[0].value.__class__ is str:
+        yield node.args[0].value
 
 
 def _body_line(definer: Any) -> int:
     return int(definer.body[0].lineno)
 
 
-def _read_by_call(node: Any, target: str) -> Iterator[EnvironmentRead]:
+def _read(node: Any, target: str) -> Iterator[EnvironmentRead]:
     name = _literal(node.args[0]) if node.args else None
     for keyword in node.keywords:
         if keyword.arg == "key":
@@ -76,22 +106,19 @@ def _read_by_call(node: Any, target: str) -> Iterator[EnvironmentRead]:
 def _read_by_name(flat: Flat, names: Names) -> Iterator[EnvironmentRead]:
     """Reads by subscript, and tests of membership."""
     for node in flat.nodes(ast.Subscript):
-        if node.ctx.__class__ is ast.Load and _is_environment(node.value, flat, names):
+        if node.ctx.__class__ is ast.Load and _is_environment(node.value, names):
             name = _literal(node.slice)
             if name:
                 yield EnvironmentRead(name, node.lineno, True)
     for node in flat.nodes(ast.Compare):
-        if isinstance(node.ops[0], ast.In | ast.NotIn) and _is_environment(node.comparators[0], flat, names):
+        if isinstance(node.ops[0], ast.In | ast.NotIn) and _is_environment(node.comparators[0], names):
             name = _literal(node.left)
             if name:
                 yield EnvironmentRead(name, node.lineno, False)
 
 
-def _is_environment(node: Any, flat: Flat, names: Names) -> bool:
-    return (
-        isinstance(node, ast.Attribute | ast.Name)
-        and names.resolve(node, flat.owners[node.lineno]) == "os.environ"
-    )
+def _is_environment(node: Any, names: Names) -> bool:
+    return isinstance(node, ast.Attribute | ast.Name) and names.resolve(node, node.lineno) == "os.environ"
 
 
 def _literal(node: Any) -> str | None:

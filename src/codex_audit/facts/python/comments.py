@@ -11,7 +11,6 @@ from codex_audit.facts.python.walk import Flat
 
 MAX_TEXT: Final = 200
 
-_TAGS: Final = ("TODO", "FIXME", "XXX", "HACK")
 _TAG: Final = re.compile(r"(?<![\w\"'`<{*/.-])(TODO|FIXME|XXX|HACK)(?![\w\"'`>}/-]|\.\w)")
 _LEAD: Final = re.compile(r"[\s#:*>.!-]*+\Z")
 
@@ -33,7 +32,7 @@ def docstring_spans(flat: Flat, body: Sequence[Any]) -> Iterator[Docstring]:
 
 def has_tags(text: str) -> bool:
     """Whether the text holds a marker's letters at all."""
-    return any(tag in text for tag in _TAGS)
+    return "TODO" in text or "FIXME" in text or "XXX" in text or "HACK" in text
 
 
 def markers_of(

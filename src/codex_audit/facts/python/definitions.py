@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from codex_audit.domain.facts import Definition
-from codex_audit.facts.python.names import dotted, parameters_of
+from codex_audit.facts.python.names import dotted
 from codex_audit.facts.python.scan import Scan
 from codex_audit.facts.python.strings import docstring_of, first_paragraph
 from codex_audit.facts.python.stubs import NO_STUB, Verdict, candidate, judge, surroundings
@@ -49,7 +49,7 @@ def _definition(scope: Scope, complexity: int, digest: str, verdict: Verdict) ->
         is_async=node.__class__ is ast.AsyncFunctionDef,
         decorators=tuple(map(dotted, node.decorator_list)),
         bases=() if function else tuple(map(dotted, node.bases)),
-        parameters=parameters_of(node.args) if function else (),
+        parameters=scope.parameters,
         docstring=first_paragraph(docstring_of(node.body)),
         stub=verdict.certain,
         stub_line=verdict.line,

@@ -21,7 +21,7 @@ from codex_audit.domain.facts import (
     Tier,
 )
 from codex_audit.facts.python import concrete, tolerant
-from codex_audit.facts.python.calls import calls_and_reads
+from codex_audit.facts.python.calls import usage_of
 from codex_audit.facts.python.comments import docstring_spans, has_tags, markers_of, suppressions_of
 from codex_audit.facts.python.definitions import definitions_of
 from codex_audit.facts.python.encoding import declared, is_valid
@@ -110,7 +110,7 @@ def _from_tree(tree: ast.Module, page: _Page, problem: SyntaxProblem | None) -> 
     counts = halstead(flat)
     raw = _raw(page)
     names = Names(flat)
-    calls, environment = calls_and_reads(flat, names)
+    usage = usage_of(flat, names)
     comments = page.scanned.remarkable
     spans = docstring_spans(flat, tree.body) if has_tags(page.text) else ()
     return PythonFacts(
@@ -119,15 +119,15 @@ def _from_tree(tree: ast.Module, page: _Page, problem: SyntaxProblem | None) -> 
         docstring=first_paragraph(docstring_of(tree.body)),
         imports=imports_of(flat),
         definitions=definitions_of(flat, shown, page.scanned, page.name),
-        calls=calls,
-        environment=environment,
+        calls=usage.calls,
+        environment=usage.environment,
         exports=exports_of(flat) if "__all__" in names.assigned else None,
         assigned=tuple(sorted(names.assigned)),
         main_guard=flat.main_guard,
         module_getattr=any(one.name == "__getattr__" for one in flat.scopes),
         markers=markers_of(comments, spans, page.scanned.lines),
         suppressions=suppressions_of(comments, page.source),
-        references=references_of(flat),
+        references=references_of(flat, usage.loaded),
         problem=problem,
         raw=raw,
         halstead=counts,

@@ -8,9 +8,10 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Final
 
-from codex_audit.facts.python.walk import Flat
+from codex_audit.facts.python.walk import Buckets, Flat
 
 BUILTINS: Final = frozenset(
     "__import__ breakpoint compile delattr eval exec execfile getattr globals input locals open print"
@@ -22,9 +23,6 @@ MODULE_NAMES: Final = frozenset({"__path__"})
 """Names that a module has without binding them."""
 
 
-FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
-
-
 class Names:
     """What the names of one module mean, scope by scope."""
 
@@ -32,6 +30,12 @@ class Names:
         self._flat = flat
         self._imported = _imported(flat)
         self._known: dict[tuple[int, str], str | None] = {}
+
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """The first parts of all that the file imports."""
+        tables = self._imported.values()
+        return frozenset(target.partition(".")[0] for table in tables for target in table.values())
 
     @cached_property
     def module(self) -> dict[str, str]:
@@ -52,64 +56,65 @@ class Names:
     def _bound(self) -> dict[int, set[str]]:
         """Names that each scope binds by itself other than by importing, by scope."""
         flat = self._flat
+        owners, nodes = flat.owners, flat.evaluated
         bound: defaultdict[int, set[str]] = defaultdict(set)
-        self._add_stores(bound)
-        for kind, attribute in _CAPTURES:
-            for node in flat.evaluated[kind]:
-                name = getattr(node, attribute)
-                if name:
-                    bound[flat.owners[node.lineno]].add(name)
-        for node in flat.evaluated[ast.Global]:
-            owner = flat.owners[node.lineno]
+        for index, scope in enumerate(flat.scopes):
+            if scope.parent and scope.node is not None:
+                bound[scope.parent].add(scope.node.name)
+            if scope.parameters:
+                bound[index].update(name.lstrip("*") for name in scope.parameters)
+        for name, line in _assigned(nodes):
+            bound[owners[line]].add(name)
+        for name, line in _own(flat):
+            # What a comprehension or lambda binds is its own. In a function the name counts as
+            # hidden everywhere, so that no claim is wrong.
+            if owners[line]:
+                bound[owners[line]].add(name)
+        for node in nodes[ast.Global]:
+            owner = owners[node.lineno]
             if owner:
                 bound[0].update(bound[owner].intersection(node.names))
                 bound[owner].difference_update(node.names)
-        for index, scope in enumerate(flat.scopes[1:], 1):
-            if scope.parent and scope.node is not None:
-                bound[scope.parent].add(scope.node.name)
-            if isinstance(scope.node, FUNCTIONS):
-                bound[index].update(name.lstrip("*") for name in parameters_of(scope.node.args))
         return bound
 
-    def _add_stores(self, bound: defaultdict[int, set[str]]) -> None:
-        """Assigned names. What a comprehension or lambda at the top level binds is its own; in
-        a function it hides the name in the whole function, so that no claim is wrong."""
-        flat, store = self._flat, ast.Store
-        owners = flat.owners
-        own = {id(node) for node in _names_in([part.target for part in flat.evaluated[ast.comprehension]])}
-        for nodes in (flat.evaluated, flat.aside):
-            for node in nodes[ast.Name]:
-                if node.ctx.__class__ is store:
-                    owner = owners[node.lineno]
-                    if owner or id(node) not in own:
-                        bound[owner].add(node.id)
-            for node in nodes[ast.arg]:
-                owner = owners[node.lineno]
+    @cached_property
+    def _hidden(self) -> frozenset[str]:
+        """Names that some scope below the module's top level binds or imports."""
+        found: set[str] = set()
+        for table in (self._bound, self._imported):
+            for owner, names in table.items():
                 if owner:
-                    bound[owner].add(node.arg)
+                    found.update(names)
+        return frozenset(found)
 
-    def resolve(self, node: Any, owner: int) -> str | None:
-        """The dotted target of a name or attribute chain in a scope, or ``None``."""
+    def resolve(self, node: Any, line: int) -> str | None:
+        """The dotted target of a name or attribute chain on a line, or ``None``."""
+        if node.__class__ is ast.Name:
+            return self._root(node.id, line)
         parts: list[str] = []
         while node.__class__ is ast.Attribute:
             parts.append(node.attr)
             node = node.value
         if node.__class__ is not ast.Name:
             return None
-        key = (owner, node.id)
-        if key in self._known:
-            root = self._known[key]
-        else:
-            root = self._known[key] = self._root(node.id, owner)
-        if root is None or not parts:
-            return root
+        root = self._root(node.id, line)
+        if root is None:
+            return None
         parts.append(root)
         parts.reverse()
         return ".".join(parts)
 
-    def _root(self, name: str, owner: int) -> str | None:
-        if name not in self._interesting:
-            return None
+    def _root(self, name: str, line: int) -> str | None:
+        if name not in self._hidden:
+            return self.module.get(name)
+        owner = self._flat.owners[line]
+        key = (owner, name)
+        if key not in self._known:
+            self._known[key] = self._look_up(name, owner)
+        return self._known[key]
+
+    def _look_up(self, name: str, owner: int) -> str | None:
+        """What a name means in a scope, from the inside out."""
         scopes, here = self._flat.scopes, owner
         while owner:
             # A class's names are seen by its own statements, but not by its methods.
@@ -122,29 +127,56 @@ class Names:
             owner = scopes[owner].parent
         return self.module.get(name)
 
-    @cached_property
-    def _interesting(self) -> frozenset[str]:
-        local = (name for table in self._imported.values() for name in table)
-        return frozenset(self.module).union(local)
+
+def _assigned(nodes: Buckets) -> Iterator[tuple[str, int]]:
+    """Names that statements assign, and where."""
+    targets: list[Any] = []
+    for node in nodes[ast.Assign]:
+        targets += node.targets
+    for kind, attribute in _TARGETS:
+        targets += map(attrgetter(attribute), nodes[kind])
+    yield from _names_in(targets)
+    for kind, attribute in _CAPTURES:
+        for node in nodes[kind]:
+            name = getattr(node, attribute)
+            if name:
+                yield name, node.lineno
 
 
+def _own(flat: Flat) -> Iterator[tuple[str, int]]:
+    """Names that comprehensions and lambdas bind, and where."""
+    for nodes in (flat.evaluated, flat.aside):
+        yield from _names_in([node.target for node in nodes[ast.comprehension]])
+        for node in nodes[ast.arg]:
+            yield node.arg, node.lineno
+
+
+def _names_in(targets: list[Any]) -> Iterator[tuple[str, int]]:
+    """The plain names among assignment targets, and where they stand."""
+    while targets:
+        node = targets.pop()
+        kind = node.__class__
+        if kind is ast.Name:
+            yield node.id, node.lineno
+        elif kind is ast.Starred:
+            targets.append(node.value)
+        elif kind is ast.Tuple or kind is ast.List:
+            targets += node.elts
+
+
+_TARGETS: Final = (
+    (ast.AnnAssign, "target"),
+    (ast.AugAssign, "target"),
+    (ast.For, "target"),
+    (ast.AsyncFor, "target"),
+    (ast.NamedExpr, "target"),
+    (ast.withitem, "optional_vars"),
+)
 _CAPTURES: Final = (
     (ast.MatchAs, "name"),
     (ast.MatchStar, "name"),
     (ast.MatchMapping, "rest"),
 )
-
-
-def _names_in(targets: list[Any]) -> Iterator[Any]:
-    """The plain names among assignment targets."""
-    while targets:
-        node = targets.pop()
-        if node.__class__ is ast.Name:
-            yield node
-        elif node.__class__ is ast.Starred:
-            targets.append(node.value)
-        elif node.__class__ in {ast.Tuple, ast.List}:
-            targets += node.elts
 
 
 def _imported(flat: Flat) -> dict[int, dict[str, str]]:
@@ -162,17 +194,6 @@ def _imported(flat: Flat) -> dict[int, dict[str, str]]:
                 joint = "" if base.endswith(".") else "."
                 table.setdefault(alias.asname or alias.name, f"{base}{joint}{alias.name}")
     return tables
-
-
-def parameters_of(arguments: ast.arguments) -> tuple[str, ...]:
-    """The names of parameters in order, with the stars of the variable ones."""
-    names = [one.arg for one in (*arguments.posonlyargs, *arguments.args)]
-    if arguments.vararg:
-        names.append(f"*{arguments.vararg.arg}")
-    names += [one.arg for one in arguments.kwonlyargs]
-    if arguments.kwarg:
-        names.append(f"**{arguments.kwarg.arg}")
-    return tuple(names)
 
 
 def dotted(node: ast.AST | None) -> str:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from codex_audit.domain.facts import Definition, Import
 from codex_audit.facts.python.imports import bindings
-from codex_audit.facts.python.names import dotted, parameters_of
+from codex_audit.facts.python.names import dotted
 from codex_audit.facts.python.strings import clean, first_paragraph
 from codex_audit.facts.python.walk import CATCHES_IMPORT, GUARDED, TYPING, TYPING_NAMES
 
@@ -80,7 +80,7 @@ class Outline:
                 is_async=isinstance(node, ast.AsyncFunctionDef),
                 decorators=tuple(map(dotted, node.decorator_list)) if known else (),
                 bases=tuple(map(dotted, node.bases)) if isinstance(node, ast.ClassDef) else (),
-                parameters=parameters_of(node.args)
+                parameters=_parameters(node.args)
                 if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
                 else (),
                 docstring=first_paragraph(docstring),
@@ -123,3 +123,14 @@ def literal(source: str) -> str | None:
     statement = _parse(source)
     value = getattr(getattr(statement, "value", None), "value", None)
     return value if isinstance(statement, ast.Expr) and isinstance(value, str) else None
+
+
+def _parameters(arguments: ast.arguments) -> tuple[str, ...]:
+    """The names of parameters in order, with the stars of the variable ones."""
+    names = [one.arg for one in (*arguments.posonlyargs, *arguments.args)]
+    if arguments.vararg:
+        names.append(f"*{arguments.vararg.arg}")
+    names += [one.arg for one in arguments.kwonlyargs]
+    if arguments.kwarg:
+        names.append(f"**{arguments.kwarg.arg}")
+    return tuple(names)

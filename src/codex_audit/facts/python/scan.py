@@ -31,7 +31,8 @@ _TOKEN: Final = re.compile(
 
 _PREFIX: Final = re.compile(r"(?<![^\W])[A-Za-z]{1,2}\Z")
 _DOUBLED: Final = re.compile(r"\{\{|\}\}")
-_REMARKABLE: Final = re.compile(r"TODO|FIXME|XXX|HACK|(?i:noqa|ignore|pylint|nosec|pragma)")
+_REMARKABLE: Final = ("todo", "fixme", "xxx", "hack", "noqa", "ignore", "pylint", "nosec", "pragma")
+"""One of these stands in every comment that marks open work or speaks to a tool."""
 
 
 class Comment(NamedTuple):
@@ -59,7 +60,8 @@ class Scan:
     def remarkable(self) -> tuple[Comment, ...]:
         """The comments, if any of them may mean something to a tool or mark open work."""
         texts = "\n".join(part for part in self.parts[1::2] if part[0] == "#")
-        return self.comments if _REMARKABLE.search(texts) else ()
+        lowered = texts.lower()
+        return self.comments if any(word in lowered for word in _REMARKABLE) else ()
 
     @cached_property
     def comments(self) -> tuple[Comment, ...]:
@@ -77,12 +79,14 @@ class Scan:
     @cached_property
     def bare(self) -> list[str]:
         """The lines without comments and without the space before those."""
-        parts = list(self.parts)
-        for position in range(1, len(parts), 2):
-            if parts[position][0] == "#":
-                parts[position] = ""
-                parts[position - 1] = parts[position - 1].rstrip(" \t")
-        return "".join(parts).split("\n")
+        lines, number = list(self.lines), 0
+        for code, token in zip(self.parts[::2], self.parts[1::2], strict=False):
+            number += code.count("\n")
+            if token[0] == "#":
+                lines[number] = lines[number][: -len(token)].rstrip()
+            else:
+                number += token.count("\n")
+        return lines
 
 
 def scan(lines: Sequence[str]) -> Scan:

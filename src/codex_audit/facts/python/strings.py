@@ -16,12 +16,6 @@ _REFERENCE: Final = re.compile(
     rf"\.*+{_IDENTIFIER}(?:\.{_IDENTIFIER})*+(?::{_IDENTIFIER}(?:\.{_IDENTIFIER})*+)?"
     rf"|[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?\.py"
 )
-_JOINT: Final = re.compile(r"[.:]")
-
-_LOADERS: Final = frozenset(
-    {"import_module", "__import__", "run_module", "find_spec", "importorskip", "import_string"}
-)
-"""Functions whose first argument names a module even without a dot."""
 
 
 def clean(text: str) -> str:
@@ -51,29 +45,20 @@ def first_paragraph(text: str | None) -> str | None:
     return clean(" ".join(words))[:MAX_DOCSTRING].rstrip() or None
 
 
-def references_of(flat: Flat) -> tuple[str, ...]:
+def references_of(flat: Flat, loaded: Iterable[str]) -> tuple[str, ...]:
     """Constants that look like a dotted path, ``module:attribute`` or a ``.py`` file, and the
-    names given to functions that load modules. Sorted, each once."""
+    names of ``loaded`` modules. Sorted, each once."""
     found: set[str] = set()
     for nodes in (flat.evaluated, flat.aside, flat.headers):
         found.update(
             value
             for node in nodes[ast.Constant]
-            if (value := node.value).__class__ is str and 2 < len(value) <= MAX_REFERENCE
+            if (value := node.value).__class__ is str and ("." in value or ":" in value)
         )
-    kept = {value for value in found if _JOINT.search(value) and _REFERENCE.fullmatch(value)}
-    kept.update(_loaded(flat.nodes(ast.Call)))
-    return tuple(sorted(clean(value) for value in kept))
-
-
-def _loaded(calls: Iterable[Any]) -> Iterable[str]:
-    for call in calls:
-        function = call.func
-        name = function.attr if function.__class__ is ast.Attribute else getattr(function, "id", None)
-        if name in _LOADERS and call.args and call.args[0].__class__ is ast.Constant:
-            value = call.args[0].value
-            if isinstance(value, str) and len(value) <= MAX_REFERENCE and _REFERENCE.fullmatch(value):
-                yield value
+    kept = {
+        value for value in (*found, *loaded) if len(value) <= MAX_REFERENCE and _REFERENCE.fullmatch(value)
+    }
+    return tuple(sorted(map(clean, kept)))
 
 
 def exports_of(flat: Flat) -> tuple[str, ...] | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from codex_audit.domain.facts import Stub
-from codex_audit.facts.python.names import FUNCTIONS, dotted
+from codex_audit.facts.python.names import dotted
 from codex_audit.facts.python.strings import docstring_of
 from codex_audit.facts.python.walk import TYPING, Flat, Scope
 
@@ -227,11 +227,9 @@ def _is_on_purpose(scope: Scope, kind: Stub, words: str, comments: str) -> bool:
 
 def _is_plain_function(scope: Scope, around: Surroundings) -> bool:
     """Whether a function of the top level is no fallback, test double or future method."""
-    node: Any = scope.node
-    parameters = (*node.args.posonlyargs, *node.args.args)
-    if scope.depth or (parameters and parameters[0].arg in {"self", "cls"}):
+    if scope.depth or scope.parameters[:1] in {("self",), ("cls",)}:
         return False
-    return not _TEST_FILE.fullmatch(around.name) or node.name.startswith("test_")
+    return not _TEST_FILE.fullmatch(around.name) or scope.name.startswith("test_")
 
 
 def _may_be_stub(scope: Scope, kind: Stub, around: Surroundings) -> bool:
@@ -251,8 +249,3 @@ def _may_be_stub(scope: Scope, kind: Stub, around: Surroundings) -> bool:
     return kind is Stub.NOT_IMPLEMENTED or (
         scope.parent in around.hollow and _PLAIN_BASES.issuperset(base.rpartition(".")[2] for base in bases)
     )
-
-
-def is_function(scope: Scope) -> bool:
-    """Whether a scope is a function of any kind."""
-    return isinstance(scope.node, FUNCTIONS)

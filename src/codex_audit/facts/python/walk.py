@@ -31,14 +31,15 @@ class Scope:
     """A module (``node`` is ``None``), class or function.
 
     ``parent`` is the index of the enclosing scope. ``points`` are the decision points of its
-    own statements, ``statements`` their number, ``nesting`` their deepest level. ``flags`` and
-    ``depth`` tell of the guards and the compound statements that the definition stands under.
+    own statements, ``statements`` their number, ``nesting`` their deepest level. ``parameters`` are names with
+    the stars of the variable ones. ``flags`` and ``depth`` tell of the guards and the compound statements that the definition stands under.
     """
 
     node: Definer | None
     parent: int
     name: str
     kind: str
+    parameters: tuple[str, ...] = ()
     flags: int = 0
     depth: int = 0
     deferred: bool = False
@@ -76,6 +77,10 @@ class Flat:
     def nodes(self, kind: type) -> Iterator[Any]:
         """All nodes of this class, wherever they stand."""
         return chain(self.evaluated[kind], self.aside[kind], self.headers[kind])
+
+
+_KINDS: Final = {"module": "function", "class": "method"}
+"""What a ``def`` is in a scope of this kind; elsewhere it is a closure."""
 
 
 class _Block(NamedTuple):
@@ -152,11 +157,31 @@ class _Walker:
     def function(self, node: Any, block: _Block, scope: Scope) -> None:
         """A ``def``, whose header is apart from its body."""
         self.headers += node.decorator_list
-        self.headers += (node.args, node.returns, *getattr(node, "type_params", ()))
-        inside = scope.kind if block.owner else ""
-        kind = {"": "function", "class": "method"}.get(inside, "closure")
+        if node.returns is not None:
+            self.headers.append(node.returns)
+        self.headers += getattr(node, "type_params", ())
+        kind = _KINDS.get(scope.kind, "closure")
         # What a function runs later is no longer under the guard that it is defined in.
         self._define(node, block, scope, kind, block.flags & ~GUARDED)
+        self.flat.scopes[-1].parameters = self._parameters(node.args)
+
+    def _parameters(self, arguments: ast.arguments) -> tuple[str, ...]:
+        """The names of parameters; their defaults and annotations belong to the header."""
+        names: list[str] = []
+        for star, group in (
+            ("", arguments.posonlyargs),
+            ("", arguments.args),
+            ("*", [arguments.vararg] if arguments.vararg else ()),
+            ("", arguments.kwonlyargs),
+            ("**", [arguments.kwarg] if arguments.kwarg else ()),
+        ):
+            for one in group:
+                names.append(star + one.arg)
+                if one.annotation is not None:
+                    self.headers.append(one.annotation)
+        self.headers += arguments.defaults
+        self.headers += arguments.kw_defaults
+        return tuple(names)
 
     def klass(self, node: Any, block: _Block, scope: Scope) -> None:
         """A ``class``."""
@@ -167,7 +192,7 @@ class _Walker:
         scopes, index = self.flat.scopes, len(self.flat.scopes)
         name = f"{scope.name}.{node.name}" if block.owner else node.name
         deferred = scope.deferred or kind != "class"
-        scopes.append(Scope(node, block.owner, name, kind, block.flags, block.depth, deferred))
+        scopes.append(Scope(node, block.owner, name, kind, (), block.flags, block.depth, deferred))
         first, last = node.lineno, node.end_lineno
         self.flat.owners[first : last + 1] = [index] * (last + 1 - first)
         self.stack.append(_Block(node.body, index, 0, flags))
