@@ -9,7 +9,7 @@ nox.options.reuse_existing_virtualenvs = True
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 
 
-def groups(*names: str) -> list[str]:
+def groups(*names: str) -> tuple[str, ...]:
     """The requirements of dependency groups."""
     return nox.project.dependency_groups(PYPROJECT, *names)
 

@@ -59,9 +59,14 @@ def measure_tree(source: Path, folder: Path) -> None:
     shutil.copytree(source, tree, symlinks=True)
     output, cache = folder / "out", folder / "cache"
     run = [str(BIN / "codex-audit"), "run", str(tree), "--output-dir", str(output), "--cache-dir", str(cache)]
-    python = max(tree.rglob("*.py"), key=lambda path: path.stat().st_size if path.stat().st_size < 50_000 else 0)
+    python = max(
+        tree.rglob("*.py"), key=lambda path: path.stat().st_size if path.stat().st_size < 50_000 else 0
+    )
     check = [str(BIN / "codex-audit"), "check", "--no-cache", "--fail-on", "never", str(python)]
-    rows = {name: Measured() for name in ("radon cc", "cold run", "warm run", "one file changed", "check one file")}
+    rows = {
+        name: Measured()
+        for name in ("radon cc", "cold run", "warm run", "one file changed", "check one file")
+    }
     for _ in range(ROUNDS):
         rows["radon cc"].add([str(BIN / "radon"), "cc", str(tree)], folder)
         shutil.rmtree(cache, ignore_errors=True)

@@ -86,5 +86,7 @@ def test_every_string_of_the_report_passes_the_gate() -> None:
                 assert wrapped, node
                 seen += 1
             inside = node.get("type") == "function-after" and node["function"]["function"] is clean
-            waiting += [(value, inside and key == "schema") for key, value in node.items() if key != "serialization"]
+            waiting += [
+                (value, inside and key == "schema") for key, value in node.items() if key != "serialization"
+            ]
     assert seen > 50

@@ -50,14 +50,24 @@ def test_version_and_help(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "banned"),
     [
-        (["--version"], ("pydantic", "jinja2", "libcst", "rich", "yaml", "markdown_it", "msgspec", "sqlite3")),
+        (
+            ["--version"],
+            ("pydantic", "jinja2", "libcst", "rich", "yaml", "markdown_it", "msgspec", "sqlite3"),
+        ),
         (["--help"], ("pydantic", "jinja2", "libcst", "rich", "yaml", "markdown_it", "msgspec", "sqlite3")),
-        (["check", "--no-cache", "src/parcels/core.py"], ("pydantic", "jinja2", "libcst", "rich", "yaml", "markdown_it")),
+        (
+            ["check", "--no-cache", "src/parcels/core.py"],
+            ("pydantic", "jinja2", "libcst", "rich", "yaml", "markdown_it"),
+        ),
     ],
 )
-def test_start_up_imports_only_what_is_needed(tree: Path, arguments: list[str], banned: tuple[str, ...]) -> None:
+def test_start_up_imports_only_what_is_needed(
+    tree: Path, arguments: list[str], banned: tuple[str, ...]
+) -> None:
     code = f"import sys; sys.argv[1:] = {arguments!r}\nfrom codex_audit.cli import main\ntry: main()\nexcept SystemExit: print('\\n', *sys.modules)"
-    done = subprocess.run([sys.executable, "-I", "-c", code], cwd=tree, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code], cwd=tree, capture_output=True, text=True, check=True
+    )
     loaded = set(done.stdout.splitlines()[-1].split())
     assert not loaded & set(banned)
 
@@ -77,7 +87,9 @@ def test_run_says_plain_lines_and_a_summary_on_standard_error(tree: Path, out: s
 
 def test_quiet_and_verbose(tree: Path, out: str) -> None:
     assert audit("run", ".", "--output-dir", out, "--no-cache", "-q", cwd=tree).stderr == ""
-    assert "  reports/audit.json" in audit("run", ".", "--output-dir", out, "--no-cache", "-v", cwd=tree).stderr
+    assert (
+        "  reports/audit.json" in audit("run", ".", "--output-dir", out, "--no-cache", "-v", cwd=tree).stderr
+    )
 
 
 def test_colour_is_a_choice(tree: Path, out: str) -> None:
@@ -100,10 +112,13 @@ def test_the_report_validates_against_its_schema(tree: Path, out: str) -> None:
     schema = json.loads(audit("schema", cwd=tree).stdout)
     report = json.loads((Path(out) / "reports/audit.json").read_text(encoding="utf-8"))
     Draft202012Validator(schema).validate(report)
-    assert list(report) == (
-        "schema_version tool generated_at prompt repository settings inventory readme structure metrics "
-        "findings capabilities diffs gates reproducibility deferred menu branches coverage errors complete"
-    ).split()
+    assert (
+        list(report)
+        == (
+            "schema_version tool generated_at prompt repository settings inventory readme structure metrics "
+            "findings capabilities diffs gates reproducibility deferred menu branches coverage errors complete"
+        ).split()
+    )
 
 
 def test_the_gate_and_its_exit_codes(tree: Path, out: str) -> None:
@@ -112,7 +127,12 @@ def test_the_gate_and_its_exit_codes(tree: Path, out: str) -> None:
     assert audit(*command, "--fail-on", "info", cwd=tree).returncode == 1
     assert audit(*command, "--fail-on", "info", "--output-format", "json", cwd=tree).returncode == 1
     assert audit(*command, "--fail-on", "info", "--require-complete", cwd=tree).returncode == 1
-    assert audit(*command, "--fail-on", "info", "--select", "hygiene/no-ci", "--min-severity", "critical", cwd=tree).returncode == 0
+    assert (
+        audit(
+            *command, "--fail-on", "info", "--select", "hygiene/no-ci", "--min-severity", "critical", cwd=tree
+        ).returncode
+        == 0
+    )
 
 
 def test_incomplete_comes_before_the_gate(tree: Path, tmp_path: Path, out: str) -> None:
@@ -184,7 +204,17 @@ def test_check_as_json(tree: Path) -> None:
     assert {finding["path"] for finding in document["findings"]} == {"src/parcels/core.py"}
     assert "imports/cycle" in document["not_run"]
     fields = set(document["findings"][0])
-    assert {"rule", "severity", "confidence", "message", "path", "line", "fingerprint", "menu", "fixable"} <= fields
+    assert {
+        "rule",
+        "severity",
+        "confidence",
+        "message",
+        "path",
+        "line",
+        "fingerprint",
+        "menu",
+        "fixable",
+    } <= fields
 
 
 def test_check_finds_what_run_finds(tree: Path, out: str) -> None:

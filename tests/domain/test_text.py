@@ -19,7 +19,19 @@ REDACTED = f"[redacted:{secrets.digest(TOKEN)}]"
 
 
 @pytest.mark.parametrize(
-    "text", ["", "plain", "src/a_b/c.py", "two\n\tlines", "é — ü", "日本語", "naïve ❤️ ☎︎", "a\u00a0b", "🙂"]
+    "text",
+    [
+        "",
+        "plain",
+        "src/a_b/c.py",
+        "two\n\tlines",
+        "é — ü",
+        "日本語",
+        "naïve ❤️ ☎︎",
+        "a\u00a0b",
+        "🙂",
+        "0a" * 32,
+    ],
 )
 def test_harmless_text_is_untouched(text: str) -> None:
     assert clean(text) == text

@@ -15,7 +15,12 @@ from tests import trees
 
 def handle(root: Path, *paths: str, **more: object) -> list[tuple[object, FileFacts | None]]:
     task = Task(
-        os.fsencode(root), tuple(map(os.fsencode, paths)), tool_digest(), None, ruff_program(str(root)), **more
+        os.fsencode(root),
+        tuple(map(os.fsencode, paths)),
+        tool_digest(),
+        None,
+        ruff_program(str(root)),
+        **more,
     )
     results = RESULTS.decode(chunk.handle(msgspec.msgpack.encode(task)))
     return [(one.reading, FACTS.decode(one.blob) if one.blob else None) for one in results]
@@ -35,14 +40,17 @@ def test_careful_reading_parses_nothing(tmp_path: Path) -> None:
     assert python.key == b""
 
 
-def test_an_extractor_that_fails_costs_only_its_facts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_extractor_that_fails_costs_only_its_facts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from codex_audit.registry import discover
 
     def fail(source: object) -> None:
         raise ValueError("the repository's own text")
 
     broken = [msgspec.structs.replace] and [
-        one if one.id != "secrets" else type(one)(one.id, one.produces, one.accepts, fail) for one in discover("facts")
+        one if one.id != "secrets" else type(one)(one.id, one.produces, one.accepts, fail)
+        for one in discover("facts")
     ]
     monkeypatch.setattr(chunk, "discover", lambda family: broken)
     trees.write({"a.py": "x = 1\n"}, tmp_path)
@@ -52,14 +60,17 @@ def test_an_extractor_that_fails_costs_only_its_facts(tmp_path: Path, monkeypatc
     assert [(one.plugin, one.message) for one in facts.problems] == [("secrets", "failed with ValueError")]
 
 
-def test_an_analyzer_that_fails_costs_only_its_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_analyzer_that_fails_costs_only_its_findings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from codex_audit.registry import file_analyzers
 
     def fail(facts: object) -> None:
         raise KeyError("the repository's own text")
 
     broken = [
-        one if one.id != "stubs" else type(one)(one.id, one.rules, one.needs, fail) for one in file_analyzers()
+        one if one.id != "stubs" else type(one)(one.id, one.rules, one.needs, fail)
+        for one in file_analyzers()
     ]
     monkeypatch.setattr(chunk, "file_analyzers", lambda: broken)
     trees.write({"a.py": "def f(x):\n    return eval(x)\n"}, tmp_path)
@@ -72,7 +83,7 @@ def test_an_analyzer_that_fails_costs_only_its_findings(tmp_path: Path, monkeypa
 def test_where_ruff_fails_on_a_batch_each_file_gets_its_own_chance(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    trees.write({name: "eval('1')\n" for name in ("a.py", "b.py", "c.py", "d.py")}, tmp_path)
+    trees.write(dict.fromkeys(("a.py", "b.py", "c.py", "d.py"), "eval('1')\n"), tmp_path)
     run = chunk._run_ruff
 
     def fragile(program: str, names: list[str]) -> bytes | None:

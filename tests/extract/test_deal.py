@@ -66,7 +66,11 @@ def test_kinds_links_and_unreadable_files(tmp_path: Path) -> None:
     (root / "link.py").symlink_to("empty.py")
     found = facts_of(root)
     by_path = {artifact.path: artifact for artifact in found.snapshot}
-    assert (by_path["script"].kind, by_path["script"].language, by_path["script"].tier) == (Kind.CODE, "Python", "ast")
+    assert (by_path["script"].kind, by_path["script"].language, by_path["script"].tier) == (
+        Kind.CODE,
+        "Python",
+        "ast",
+    )
     assert (by_path["data.bin"].kind, by_path["data.bin"].lines) == (Kind.BINARY, None)
     assert by_path["note"].kind is Kind.TEXT
     assert (by_path["big.py"].sha256, by_path["big.py"].lines) == (None, 900_000)
@@ -75,7 +79,9 @@ def test_kinds_links_and_unreadable_files(tmp_path: Path) -> None:
     assert by_path["empty.py"].role is Role.SOURCE
 
 
-def test_the_cache_gives_the_same_facts(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cache_gives_the_same_facts(
+    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     old = time.time() - 3600
     for path in library.rglob("*"):
         os.utime(path, (old, old))
@@ -100,7 +106,9 @@ def test_the_cache_serves_copies_by_content(library: Path, tmp_path: Path) -> No
     cache.close()
 
 
-def test_broken_cache_entries_are_read_anew(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_broken_cache_entries_are_read_anew(
+    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("codex_audit.repository.cache.RACY_NS", -(10**18))
     cache = Cache(str(tmp_path / "cache"))
     first = facts_of(library, cache)

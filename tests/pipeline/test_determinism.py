@@ -87,7 +87,17 @@ def test_a_broken_tree(tmp_path: Path) -> None:
 
 def test_a_second_run_over_the_written_tree_changes_nothing(tmp_path: Path) -> None:
     tree = trees.write(trees.BROKEN, tmp_path / "tree")
-    command = [sys.executable, "-m", "codex_audit", "run", str(tree), "--timestamp", TIMESTAMP, "-q", "--no-cache"]
+    command = [
+        sys.executable,
+        "-m",
+        "codex_audit",
+        "run",
+        str(tree),
+        "--timestamp",
+        TIMESTAMP,
+        "-q",
+        "--no-cache",
+    ]
     written = []
     for _ in range(2):
         subprocess.run(command, check=True, cwd=tmp_path)

@@ -17,7 +17,18 @@ TIMESTAMP = "2024-05-06T07:08:09Z"
 
 def run(root: Path, *options: str, cwd: Path | None = None, code: int = 0) -> dict:
     done = subprocess.run(
-        [sys.executable, "-I", "-m", "codex_audit", "run", str(root), "--timestamp", TIMESTAMP, "--no-cache", *options],
+        [
+            sys.executable,
+            "-I",
+            "-m",
+            "codex_audit",
+            "run",
+            str(root),
+            "--timestamp",
+            TIMESTAMP,
+            "--no-cache",
+            *options,
+        ],
         capture_output=True,
         cwd=cwd or root.parent,
         check=False,
@@ -91,7 +102,9 @@ def test_the_expected_findings_of_the_library(library) -> None:
 
 
 def test_every_python_file_has_a_tier(broken) -> None:
-    tiers = {file["path"]: file["tier"] for file in broken[1]["inventory"]["files"] if file["language"] == "Python"}
+    tiers = {
+        file["path"]: file["tier"] for file in broken[1]["inventory"]["files"] if file["language"] == "Python"
+    }
     assert tiers["fine.py"] == "ast"
     assert tiers["half.py"] == "parso"
     assert tiers["old.py"] in {"libcst", "parso"}
@@ -143,7 +156,9 @@ def test_an_artefact_that_is_a_link_is_not_written_through(tmp_path: Path) -> No
     (root / "reports").mkdir()
     (root / "reports/audit.json").symlink_to(victim)
     done = subprocess.run(
-        [sys.executable, "-I", "-m", "codex_audit", "run", str(root), "--no-cache"], capture_output=True, check=False
+        [sys.executable, "-I", "-m", "codex_audit", "run", str(root), "--no-cache"],
+        capture_output=True,
+        check=False,
     )
     assert done.returncode == 2
     assert b"link" in done.stderr
@@ -174,7 +189,11 @@ def test_no_secret_reaches_an_output(tmp_path: Path) -> None:
     assert {"src/parcels/keys.py", "docs/keys.md", "config.yaml", "prompt.md"} <= {
         finding["path"] for finding in report["findings"] if finding["rule"].startswith("secret/")
     }
-    outputs = [done.stdout, done.stderr, *(p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file())]
+    outputs = [
+        done.stdout,
+        done.stderr,
+        *(p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file()),
+    ]
     assert not any(secret.encode() in output for output in outputs)
     assert re.search(rb"\[redacted:[0-9a-f]{10}\]", done.stdout)
 
@@ -200,7 +219,9 @@ def test_the_repositorys_linter_configuration_silences_nothing(tmp_path: Path) -
     assert before - {finding["rule"] for finding in run(root)["findings"]} <= {"hygiene/no-licence"}
 
 
-def test_a_failed_step_is_a_block_and_the_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_step_is_a_block_and_the_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from codex_audit import pipeline
     from codex_audit.cli._terminal import Silent
     from codex_audit.domain.run import Request
@@ -244,7 +265,18 @@ def test_own_output_behind_standard_output_is_no_input(tmp_path: Path) -> None:
     root = trees.write(trees.LIBRARY, tmp_path / "tree")
     with (root / "MY_AUDIT.md").open("wb") as stdout:
         subprocess.run(
-            [sys.executable, "-I", "-m", "codex_audit", "run", ".", "--no-cache", "-q", "--output-format", "markdown"],
+            [
+                sys.executable,
+                "-I",
+                "-m",
+                "codex_audit",
+                "run",
+                ".",
+                "--no-cache",
+                "-q",
+                "--output-format",
+                "markdown",
+            ],
             cwd=root,
             stdout=stdout,
             check=True,
@@ -255,7 +287,9 @@ def test_own_output_behind_standard_output_is_no_input(tmp_path: Path) -> None:
 
 def test_audits_need_no_home(tmp_path: Path) -> None:
     root = trees.write(trees.LIBRARY, tmp_path / "tree")
-    environment = {name: value for name, value in os.environ.items() if name not in ("HOME", "XDG_CACHE_HOME")}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("HOME", "XDG_CACHE_HOME")
+    }
     subprocess.run(
         [sys.executable, "-I", "-m", "codex_audit", "run", str(root), "-q"], env=environment, check=True
     )

@@ -10,7 +10,9 @@ from tests.project.builders import project
 CODES = {"lint/eval": "S307", "lint/mutable-default": "B006"}
 
 
-def silenced(key: str, value: str, *, path: str = "src/a.py", config: str = "pyproject.toml", rule="lint/eval") -> str:
+def silenced(
+    key: str, value: str, *, path: str = "src/a.py", config: str = "pyproject.toml", rule="lint/eval"
+) -> str:
     linked = project({config: ConfigFacts("x", settings=(Setting(key, value, 1),))})
     (finding,) = mark([Finding(rule, "Message.", path=path, line=1, symbol="x")], CODES, linked)
     return finding.silenced

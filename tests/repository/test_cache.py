@@ -24,14 +24,16 @@ def cache(tmp_path: Path):
 
 def test_facts_come_back_by_key(cache: Cache) -> None:
     keys = [key(b"tool", ["python"], str(number)) for number in range(1200)]
-    cache.store({one: b"facts" for one in keys[:1100]})
-    assert cache.facts(keys) == {one: b"facts" for one in keys[:1100]}
+    cache.store(dict.fromkeys(keys[:1100], b"facts"))
+    assert cache.facts(keys) == dict.fromkeys(keys[:1100], b"facts")
     assert lookup(cache.path, keys[0]) == b"facts"
     assert lookup(cache.path, keys[-1]) is None
 
 
 def test_keys_differ_by_tool_extractors_and_content() -> None:
-    assert len({key(b"t", ["a"], "1"), key(b"u", ["a"], "1"), key(b"t", ["b"], "1"), key(b"t", ["a"], "2")}) == 4
+    assert (
+        len({key(b"t", ["a"], "1"), key(b"u", ["a"], "1"), key(b"t", ["b"], "1"), key(b"t", ["a"], "2")}) == 4
+    )
 
 
 def test_unchanged_files_are_recognised(cache: Cache) -> None:

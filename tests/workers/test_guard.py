@@ -39,7 +39,6 @@ def test_an_import_along_a_changed_path_is_refused(monkeypatch: pytest.MonkeyPat
 
 def test_blocks_nest() -> None:
     with guarded(["/bin/true"]):
-        with guarded():
-            with pytest.raises(GuardError):
-                subprocess.run(["/bin/true"], check=True)
+        with guarded(), pytest.raises(GuardError):
+            subprocess.run(["/bin/true"], check=True)
         subprocess.run(["/bin/true"], check=True)

@@ -16,7 +16,9 @@ DIE = b"__import__('os').kill(__import__('os').getpid(), 11)"
 HANG = b"__import__('time').sleep(60)"
 
 
-def outcome(payloads: Sequence[bytes], *, jobs: int = 2, limits: Limits | None = None) -> dict[int, bytes | Lost]:
+def outcome(
+    payloads: Sequence[bytes], *, jobs: int = 2, limits: Limits | None = None
+) -> dict[int, bytes | Lost]:
     with Pool(eval, jobs=jobs, limits=limits) as pool:
         for tag, payload in enumerate(payloads):
             pool.submit(tag, payload)

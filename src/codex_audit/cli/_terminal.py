@@ -84,9 +84,15 @@ def summary(one: Summary, output: str, *, color: bool, verbose: bool) -> None:
         f"{one.skipped:,} paths skipped, {total:,} findings"
     )
     say(head + (", unchanged since the last run" if one.recalled else ""), color=color, bold=True)
-    say("  ".join(_paint(f"{count:,} {label}", label, color) for label, count in one.counts.items()), color=color)
+    say(
+        "  ".join(_paint(f"{count:,} {label}", label, color) for label, count in one.counts.items()),
+        color=color,
+    )
     for worst in one.worst:
-        say(f"{_paint(f'{worst.severity:>8}', worst.severity, color)}  {clean_line(worst.place, 80)}", color=color)
+        say(
+            f"{_paint(f'{worst.severity:>8}', worst.severity, color)}  {clean_line(worst.place, 80)}",
+            color=color,
+        )
         say(f"          {clean_line(worst.message, 100)} ({worst.rule})")
     for note in one.incomplete[:MAX_NOTES]:
         say(f"incomplete: {clean_line(note, 100)}", color=color, fg="yellow")

@@ -4,7 +4,9 @@ import click
 
 
 @click.command()
-@click.option("--format", "output_format", type=click.Choice(["text", "markdown"]), default="text", show_default=True)
+@click.option(
+    "--format", "output_format", type=click.Choice(["text", "markdown"]), default="text", show_default=True
+)
 def rules(output_format: str) -> None:
     """List all rules with their severity, confidence and title."""
     from codex_audit.domain.plugins import rules_of

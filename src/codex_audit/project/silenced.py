@@ -49,8 +49,9 @@ def mark(findings: Iterable[Finding], codes: Mapping[str, str], project: Project
         code = codes.get(finding.rule)
         if code is not None and not finding.silenced:
             source = next((one.source for one in silencers if one.hides(finding.path, code)), "")
-            finding = msgspec.structs.replace(finding, silenced=source) if source else finding
-        marked.append(finding)
+            marked.append(msgspec.structs.replace(finding, silenced=source) if source else finding)
+        else:
+            marked.append(finding)
     return marked
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from codex_audit.domain.git import Branch, Commit, History
 from codex_audit.domain.project import Project
-from codex_audit.domain.report import BranchRow, Branches, ChurnRow, CommitRow
+from codex_audit.domain.report import Branches, BranchRow, ChurnRow, CommitRow
 
 _DAY = 86_400
 _MAX_CHURN = 50
