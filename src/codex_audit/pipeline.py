@@ -12,10 +12,12 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
 
+import msgspec
+
 from codex_audit.analyzers.lint import CODES
 from codex_audit.domain.artifact import Role, Walk
 from codex_audit.domain.errors import Failure, Step
-from codex_audit.domain.facts import LintFacts, PythonFacts, Tier
+from codex_audit.domain.facts import LintFacts, PythonFacts, Tier, citable
 from codex_audit.domain.finding import Finding, Rule, Severity
 from codex_audit.domain.git import History
 from codex_audit.domain.plugins import FileAnalyzer, ProjectAnalyzer, rules_of
@@ -187,7 +189,7 @@ def _conclude(
     incomplete: tuple[str, ...],
 ) -> Analysis:
     rules = rules_of(discover("analyzers"))
-    found = mark(found, {rule.id: code for code, rule in CODES.items()}, project)
+    found = mark(map(cited, found), {rule.id: code for code, rule in CODES.items()}, project)
     role_of = {path: artifact.role for path, artifact in project.artifacts.items()}
     verdict = judge(found, rules, role_of, request.settings, project.files)
     if failures:
@@ -260,10 +262,22 @@ def _all(analyzer: ProjectAnalyzer, project: Project) -> Callable[[], list[Findi
 
 def with_path(finding: Finding, path: str) -> Finding:
     """A file-scope finding with its path, and with it that of its related evidence."""
-    import msgspec
-
     related = tuple(msgspec.structs.replace(one, path=path) for one in finding.related)
     return msgspec.structs.replace(finding, path=path, related=related)
+
+
+def cited(finding: Finding) -> Finding:
+    """The finding without lines that are none of the file's own: those of notebooks' cells."""
+    related = tuple(one for one in finding.related if citable(one.path))
+    if citable(finding.path) or finding.line is None or finding.rule.startswith("secret/"):
+        same = len(related) == len(finding.related)
+        return finding if same else msgspec.structs.replace(finding, related=related)
+    searched = (
+        finding.searched or f"the code cells of the notebook, joined; it is line {finding.line} of them"
+    )
+    return msgspec.structs.replace(
+        finding, line=None, end_line=None, column=None, related=related, searched=searched
+    )
 
 
 def _unparsed(project: Project) -> str:

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from codex_audit.domain.facts import FileFacts, LintFacts, PythonFacts, Tier
-from codex_audit.extract import chunk
+from codex_audit.extract import chunk, lint
 from codex_audit.extract.identity import ruff_program, tool_digest, versions
 from codex_audit.extract.messages import FACTS, RESULTS, Task
 from tests import trees
@@ -48,7 +48,7 @@ def test_an_extractor_that_fails_costs_only_its_facts(
     def fail(source: object) -> None:
         raise ValueError("the repository's own text")
 
-    broken = [msgspec.structs.replace] and [
+    broken = [
         one if one.id != "secrets" else type(one)(one.id, one.produces, one.accepts, fail)
         for one in discover("facts")
     ]
@@ -84,12 +84,12 @@ def test_where_ruff_fails_on_a_batch_each_file_gets_its_own_chance(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trees.write(dict.fromkeys(("a.py", "b.py", "c.py", "d.py"), "eval('1')\n"), tmp_path)
-    run = chunk._run_ruff
+    run = lint._run
 
-    def fragile(program: str, names: list[str]) -> bytes | None:
-        return None if any(name.endswith("c.py") for name in names) else run(program, names)
+    def fragile(program: str, arguments: list[str], stdin: bytes = b"") -> bytes | None:
+        return None if any(one.endswith("c.py") for one in arguments) else run(program, arguments, stdin)
 
-    monkeypatch.setattr(chunk, "_run_ruff", fragile)
+    monkeypatch.setattr(lint, "_run", fragile)
     results = handle(tmp_path, "a.py", "b.py", "c.py", "d.py")
     hits = [facts.get(LintFacts) is not None for _, facts in results if facts]
     assert hits == [True, True, False, True]
@@ -98,12 +98,22 @@ def test_where_ruff_fails_on_a_batch_each_file_gets_its_own_chance(
     assert [one.plugin for one in third.problems] == ["ruff"]
 
 
-def test_names_that_ruff_cannot_give_back_are_told(tmp_path: Path) -> None:
-    name = os.fsdecode(b"\xff.py")
-    (tmp_path / name).write_text("eval('1')\n")
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (os.fsdecode(b"\xff.py"), b"eval(input())\n"),
+        ("line\nbreak.py", b"eval(input())\n"),
+        ("latin.py", b"# coding: latin-1\nx = '\xe9'\neval(input())\n"),
+    ],
+)
+def test_odd_names_and_encodings_are_judged_all_the_same(tmp_path: Path, name: str, text: bytes) -> None:
+    (tmp_path / name).write_bytes(text)
     ((_, facts),) = handle(tmp_path, name)
     assert facts is not None
-    assert [one.plugin for one in facts.problems] == ["ruff"]
+    hits = facts.get(LintFacts)
+    assert hits is not None
+    assert [(hit.code, hit.text) for hit in hits.hits if hit.code == "S307"] == [("S307", "eval(input())")]
+    assert facts.problems == ()
 
 
 def test_versions_name_what_can_change_a_result() -> None:

@@ -316,6 +316,16 @@ def test_refs_that_cannot_be_read_are_noted(tmp_path: Path, monkeypatch: pytest.
     assert "there are more branches than are read" in refs_of(tmp_path).unknown
 
 
+def test_absurdly_long_branch_names_are_left_out(tmp_path: Path) -> None:
+    folder = skeleton(tmp_path / ".git") / "refs/heads" / "/".join(["x" * 200] * 5)
+    folder.mkdir(parents=True)
+    (folder / "near").write_text(ID)
+    (folder / ("y" * 50)).write_text(ID)
+    refs = refs_of(tmp_path)
+    assert [name[-4:] for name in refs.branches] == ["near"]
+    assert refs.unknown == ("a branch with an absurdly long name was left out",)
+
+
 def test_a_folder_of_branches_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     git_folder = skeleton(tmp_path / ".git")
     (git_folder / "refs/heads/a").mkdir()

@@ -200,7 +200,8 @@ def _related(uses: list[ExternalImport]) -> tuple[Evidence, ...]:
 
 
 def _none_declared(project: Project, imports: Mapping[str, list[ExternalImport]]) -> Iterator[Finding]:
-    firsts = [uses[0] for uses in imports.values() if project.artifacts[uses[0].path].role is Role.SOURCE]
+    most = sorted(imports.values(), key=lambda uses: -len(uses))
+    firsts = [uses[0] for uses in most if project.artifacts[uses[0].path].role is Role.SOURCE]
     if not firsts:
         return
     names = ", ".join(dict.fromkeys(one.top for one in firsts[:8])) + (

@@ -6,6 +6,7 @@ import textwrap
 import click
 
 from codex_audit.domain.errors import AuditError
+from codex_audit.domain.text import clean
 
 
 @click.command()
@@ -25,4 +26,4 @@ def explain(rule: str) -> None:
     click.echo(f"\n{textwrap.fill(one.help, 88)}")
     for title, example in (("Fires", one.fires), ("Does not fire", one.passes)):
         if example:
-            click.echo(f"\n{title}:\n\n{textwrap.indent(example.strip(), '    ')}")
+            click.echo(f"\n{title}:\n\n{textwrap.indent(clean(example.strip()), '    ')}")

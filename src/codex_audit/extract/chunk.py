@@ -7,21 +7,16 @@ from typing import Final
 
 import msgspec
 
-from codex_audit.analyzers.lint import CODES
 from codex_audit.domain.artifact import Skipped
 from codex_audit.domain.facts import AnyFacts, FileFacts, FileProblem, LintFacts, PythonFacts, Source, Tier
 from codex_audit.domain.finding import Finding
 from codex_audit.domain.languages import classify, interpreter
 from codex_audit.domain.plugins import Extractor
-from codex_audit.extract.messages import TASKS, Result, Task
-from codex_audit.facts import _ruff
+from codex_audit.extract.lint import PythonFile, look
+from codex_audit.extract.messages import FACTS, TASKS, Result, Task
 from codex_audit.registry import discover, file_analyzers
 from codex_audit.repository.cache import Reading, key, lookup
 from codex_audit.repository.read import Content, Reader, decode
-from codex_audit.workers import programs
-
-RUFF_SECONDS: Final = 60.0
-RUFF_OUTPUT: Final = 64_000_000
 
 
 def handle(payload: bytes) -> bytes:
@@ -40,7 +35,7 @@ def handle(payload: bytes) -> bytes:
             results.append(result)
             if not result.cached and recipe:
                 parsed[position] = (path, content, *_facts(path, content, recipe))
-    lint, trouble = _lint(task, parsed)
+    lint, trouble = look(task.ruff, os.fsdecode(task.root), _python_of(parsed))
     for position, (_, _, facts, problems) in parsed.items():
         if position in lint:
             facts.append(lint[position])
@@ -55,18 +50,30 @@ def handle(payload: bytes) -> bytes:
 def _begin(task: Task, path: str, content: Content) -> tuple[Result, tuple[Extractor, ...]]:
     """What the file is, and its facts if they are cached, else the extractors to run."""
     language = None if classify(path)[1] else interpreter(content.data)
-    recipe = () if content.binary or not content.whole else _recipe(path, language)
+    recipe = () if content.binary else _recipe(path, language)
     digest = content.sha256 or ""
     # The name is part of the key: classification and recipes hang on it.
     name = path.rpartition("/")[2]
     mark = key(task.tool, (*(one.id for one in recipe), name if recipe else ""), digest) if digest else b""
     reading = Reading(content.sha256, content.lines, content.binary, language, mark)
-    if task.careful:
+    # A file too large to be hashed is not parsed either.
+    if task.careful or not content.whole:
         return Result(msgspec.structs.replace(reading, key=b""), _careful(recipe)), ()
     if not recipe:
         return Result(reading, _EMPTY), ()
-    blob = lookup(task.cache, mark) if mark else None
+    blob = _known(lookup(task.cache, mark)) if mark else None
     return Result(reading, blob or b"", blob is not None), recipe
+
+
+def _known(blob: bytes | None) -> bytes | None:
+    """Cached facts, if they are facts at all."""
+    if blob is None:
+        return None
+    try:
+        FACTS.decode(blob)
+    except msgspec.MsgspecError:
+        return None
+    return blob
 
 
 _EMPTY: Final = msgspec.msgpack.encode(FileFacts())
@@ -118,38 +125,13 @@ def _judge(bundle: FileFacts) -> FileFacts:
     return msgspec.structs.replace(bundle, findings=tuple(findings), problems=tuple(problems))
 
 
-def _lint(
-    task: Task, parsed: Mapping[int, tuple[str, Content, list[AnyFacts], list[FileProblem]]]
-) -> tuple[dict[int, LintFacts], set[int]]:
-    """ruff's facts for the files whose Python parses, and the files that it could not judge."""
-    wanted: dict[str, int] = {}
-    for position, (path, _, facts, _) in parsed.items():
-        tier = next((one.tier for one in facts if isinstance(one, PythonFacts)), None)
-        if tier is Tier.AST and path.endswith((".py", ".pyi", ".pyw")):
-            wanted[os.path.join(os.fsdecode(task.root), path)] = position
-    # Names that are not UTF-8 do not come back from ruff as they went in.
-    waiting = [sorted(name for name in wanted if name.isprintable())]
-    found: dict[int, LintFacts] = {}
-    while waiting:
-        batch = waiting.pop()
-        output = _run_ruff(task.ruff, batch) if batch else None
-        if output is not None:
-            texts = {name: decode(parsed[wanted[name]][1].data, True).splitlines() for name in batch}
-            hits = _ruff.parse(output, texts)
-            found.update({wanted[name]: hits.get(name, LintFacts()) for name in batch})
-        elif len(batch) > 1:
-            middle = len(batch) // 2
-            waiting += [batch[:middle], batch[middle:]]
-    return found, set(wanted.values()) - found.keys()
-
-
-def _run_ruff(program: str, names: Sequence[str]) -> bytes | None:
-    done = programs.run(
-        [program, *_ruff.arguments(sorted(CODES)), "--", *names],
-        cwd=os.path.dirname(program),
-        env={"PATH": os.defpath, "RAYON_NUM_THREADS": "1", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"},
-        timeout=RUFF_SECONDS,
-        max_output=RUFF_OUTPUT,
-        own_group=False,
-    )
-    return done.stdout if done.returncode == 0 else None
+def _python_of(
+    parsed: Mapping[int, tuple[str, Content, list[AnyFacts], list[FileProblem]]],
+) -> dict[int, PythonFile]:
+    """The files that ruff can judge: Python that CPython's grammar takes."""
+    found = {}
+    for position, (path, content, facts, _) in parsed.items():
+        python = next((one for one in facts if isinstance(one, PythonFacts)), None)
+        if python is not None and python.tier is Tier.AST and path.endswith((".py", ".pyi", ".pyw")):
+            found[position] = PythonFile(path, content.data, python.encoding)
+    return found

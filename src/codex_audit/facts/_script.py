@@ -59,15 +59,9 @@ def parse(text: str) -> ast.Module | None:
     """The module's tree, or ``None`` where the grammar or a bound refuses it."""
     if len(text) > MAX_CHARACTERS:
         return None
-    import warnings
+    from codex_audit.facts.python import parse as safely
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(normal(text))
-    # SyntaxError is a ValueError's sibling; null bytes and deep nesting raise the others.
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    return safely(normal(text))
 
 
 class Script:

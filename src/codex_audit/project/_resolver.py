@@ -35,7 +35,7 @@ class Resolver:
         self._files = files
         self._declared = declared
         self._known: dict[tuple[str, bool, str], Found | None] = {}
-        self._rebound: dict[tuple[str, str], bool] = {}
+        self._settled: dict[tuple[str | None, str, str | None], tuple[str | None, str | None, bool]] = {}
         self._extends: dict[str, bool] = {}
         self._built = _build_strings(files)
 
@@ -128,6 +128,26 @@ class Resolver:
         bundle = self._files.get(path)
         return bundle.get(PythonFacts) if bundle is not None else None
 
+    def settle(self, found: Found, name: str | None) -> tuple[str | None, str | None, bool]:
+        """What importing ``name`` from a module that was reached comes to: the path of the
+        module meant (null where that is none of the tree's), the name if it is no module
+        itself, and whether it is certainly absent."""
+        key = (found.path, found.stem, name)
+        if key not in self._settled:
+            self._settled[key] = self._settle(found, name)
+        return self._settled[key]
+
+    def _settle(self, found: Found, name: str | None) -> tuple[str | None, str | None, bool]:
+        path = found.path
+        if name is None or name == "*":
+            return path, None, False
+        submodule = self.index.stems.get(join(found.stem, name))
+        if path is None or self.index.stems.get(found.stem) != path:
+            return submodule, None, False
+        if submodule is not None and not self._rebinds(path, name):
+            return submodule, None, False
+        return path, name, submodule is None and self.attributes.has(path, name) is False
+
     def open_package(self, stem: str, name: str) -> bool:
         """Whether a package on the way to this stem may hold a module ``name`` (dotted) that
         the tree does not show: its ``__init__`` changes where modules come from, or writes the
@@ -155,14 +175,8 @@ class Resolver:
             stem = parent(stem)
         return False
 
-    def rebinds(self, package: str, name: str) -> bool:
+    def _rebinds(self, package: str, name: str) -> bool:
         """Whether an ``__init__`` binds the name to something else than the submodule."""
-        key = (package, name)
-        if key not in self._rebound:
-            self._rebound[key] = self._read_rebinds(package, name)
-        return self._rebound[key]
-
-    def _read_rebinds(self, package: str, name: str) -> bool:
         facts = self.facts(package)
         if facts is None:
             return False

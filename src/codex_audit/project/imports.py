@@ -52,7 +52,9 @@ def resolve_imports(files: Mapping[str, FileFacts], resolver: Resolver) -> Links
     for path, bundle in files.items():
         facts = bundle.get(PythonFacts)
         if facts is not None:
-            _Linker(path, facts.tier, resolver, links).link(facts.imports)
+            own = resolver.index.module_of.get(path)
+            importer = own.name if own is not None else path
+            _Linker(path, importer, facts.tier, resolver, links).link(facts.imports)
     return links
 
 
@@ -61,6 +63,7 @@ class _Linker:
     """The imports of one file."""
 
     path: str
+    importer: str
     tier: Tier
     resolver: Resolver
     links: Links
@@ -112,22 +115,11 @@ class _Linker:
 
     def _settle(self, statement: Import, found: Found) -> None:
         """A module was reached; now the name that is imported from it."""
-        index, name = self.resolver.index, statement.name
-        if name is None or name == "*":
-            if found.path is not None:
-                self._edge(statement, found.path, None)
-            return
-        submodule = index.stems.get(join(found.stem, name))
-        if found.path is None or index.stems.get(found.stem) != found.path:
-            if submodule is not None:
-                self._edge(statement, submodule, None)
-            return
-        if submodule is not None and not self.resolver.rebinds(found.path, name):
-            self._edge(statement, submodule, None)
-            return
-        self._edge(statement, found.path, name)
-        if submodule is None and self.resolver.attributes.has(found.path, name) is False:
-            self._unresolved(statement, found, (name,))
+        target, symbol, absent = self.resolver.settle(found, statement.name)
+        if target is not None:
+            self._edge(statement, target, symbol)
+        if absent and symbol is not None:
+            self._unresolved(statement, found, (symbol,))
 
     def _missing(self, statement: Import, found: Found) -> None:
         """A dotted name leads into a module of the tree and then nowhere."""
@@ -159,7 +151,5 @@ class _Linker:
         return f"{self.resolver.index.module_of[path].name}.{'.'.join(left)}"
 
     def _edge(self, statement: Import, target: str, symbol: str | None) -> None:
-        module_of = self.resolver.index.module_of
-        own = module_of.get(self.path)
-        importer = own.name if own is not None else self.path
-        self.links.edges.append(Edge(importer, module_of[target].name, self.path, statement, symbol))
+        name = self.resolver.index.module_of[target].name
+        self.links.edges.append(Edge(self.importer, name, self.path, statement, symbol))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from codex_audit.domain.finding import Rule
+from codex_audit.domain.text import clean
 
 
 def catalogue(rules: Mapping[str, Rule]) -> str:
@@ -20,7 +21,7 @@ def catalogue(rules: Mapping[str, Rule]) -> str:
     ):
         parts.append(f"## {family}")
         parts += [part for rule in group for part in _rule(rule)]
-    return "\n\n".join(parts) + "\n"
+    return clean("\n\n".join(parts)) + "\n"
 
 
 def _rule(rule: Rule) -> Iterable[str]:

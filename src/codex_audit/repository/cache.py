@@ -216,4 +216,5 @@ def _read_only(path: str) -> sqlite3.Connection:
 
 def key(tool: bytes, recipe: Iterable[str], digest: str) -> bytes:
     """The key of a file's facts: the tool, the extractors that read it, and its content."""
-    return hashlib.sha256(b"\0".join((tool, ",".join(recipe).encode(), digest.encode()))).digest()
+    names = ",".join(recipe).encode("utf-8", "surrogateescape")
+    return hashlib.sha256(b"\0".join((tool, names, digest.encode()))).digest()

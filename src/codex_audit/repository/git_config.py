@@ -6,7 +6,6 @@ It only reads: no file that the settings include is opened, and nothing that the
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
 MAX_SETTINGS: Final = 20_000
 
@@ -114,6 +113,9 @@ def public_remote(url: str) -> str | None:
     ``user@host:path`` becomes ``ssh://host/path``. Of a local path only the last component
     remains: the rest describes a machine. An address of a remote helper is not shown.
     """
+    # Loaded here because few runs need it and every walk loads this module.
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port

@@ -6,7 +6,6 @@ attributes, and reads only the object store of the repository. Commits are given
 """
 
 import os
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -73,12 +72,14 @@ def private_git(git: GitDir, hash_size: int, timeout: float) -> Iterator[Private
     Raises GitDataError where git is not installed, or the objects are not all in one place of
     the repository's own.
     """
+    from tempfile import TemporaryDirectory
+
     program = find("git", git.top)
     if program is None:
         raise GitDataError("the program git is not installed")
     objects = _objects(git.common)
     shallow = _shallow(git.common)
-    with tempfile.TemporaryDirectory(prefix="codex-audit-git-") as folder:
+    with TemporaryDirectory(prefix="codex-audit-git-") as folder:
         _prepare(folder, hash_size, shallow)
         environment = {
             "GIT_DIR": folder,

@@ -12,6 +12,7 @@ from codex_audit.repository.plain import Descent, bytes_text, name_text, read_pl
 
 MAX_PACKED_BYTES: Final = 64_000_000
 MAX_LOOSE_REFS: Final = 50_000
+MAX_NAME: Final = 1_024
 
 _HEADS: Final = "refs/heads/"
 _ORIGIN: Final = "refs/remotes/origin/"
@@ -93,9 +94,11 @@ class _Reading:
             return found
         with descent:
             folders = [""]
-            while folders and len(found) < MAX_LOOSE_REFS:
+            for _ in range(MAX_LOOSE_REFS):
+                if not folders or len(found) >= MAX_LOOSE_REFS:
+                    break
                 self._list(descent, folders.pop(), folders, found)
-        if len(found) >= MAX_LOOSE_REFS:
+        if folders or len(found) >= MAX_LOOSE_REFS:
             self.note("there are more branches than are read")
         return found
 
@@ -105,7 +108,9 @@ class _Reading:
             with os.scandir(descent.go(folder)) as entries:
                 for entry in entries:
                     path = prefix + name_text(entry.name)
-                    if entry.is_dir(follow_symlinks=False):
+                    if len(path) > MAX_NAME:
+                        self.note("a branch with an absurdly long name was left out")
+                    elif entry.is_dir(follow_symlinks=False):
                         folders.append(path)
                     elif not path.endswith(".lock"):
                         found.add(_HEADS + path)

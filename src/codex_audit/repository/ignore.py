@@ -32,7 +32,7 @@ class Budget:
     matching, weighed by the length of the expressions and of the paths that they are tried
     on. Counted, not timed, so that the same tree gives the same answer."""
 
-    source: int = 4_000_000
+    source: int = 2_000_000
     tries: int = 40_000_000
 
     @property
@@ -104,6 +104,7 @@ class _Matcher:
 
     def add(self, pattern: Pattern, budget: Budget) -> None:
         text = pattern.text
+        budget.source -= 1 + len(text) // _STRETCH
         if not pattern.anchored and pattern.literal == len(text):
             self.names.add(text)
         elif not pattern.anchored and pattern.suffix:
@@ -120,7 +121,7 @@ class _Matcher:
             source = expression(text, literal)
         except NeverMatchesError:
             return
-        budget.source -= len(source)
+        budget.source -= 2 * len(source)
         if budget.source >= 0:
             (self.path_sources if pattern.anchored else self.name_sources).append(source)
 
@@ -137,8 +138,6 @@ class _Matcher:
     def match(self, path: str, name: str, budget: Budget) -> bool:
         """Whether any pattern matches. ``path`` is relative to the ignore file's folder."""
         budget.tries -= self.weight * (1 + len(path) // _STRETCH)
-        if budget.tries < 0:
-            return False
         if name in self.names or path in self.paths or name.endswith(self.endings):
             return True
         for length, endings in self.suffixes.items():
@@ -176,6 +175,8 @@ class IgnoreFile:
         ``match_text``.
         """
         for run in self._runs:
+            if self._budget.tries < 0:
+                return None
             if run.all.match(path, name, self._budget):
                 return not run.negative
             if folder and run.folders.match(path, name, self._budget):
@@ -187,6 +188,8 @@ def _runs(lines: Iterable[Pattern], budget: Budget) -> list[_Run]:
     """The patterns in runs, the last first: in git the last pattern that matches decides."""
     runs: list[_Run] = []
     for pattern in lines:
+        if budget.source < 0:
+            break
         if not runs or runs[-1].negative != pattern.negative:
             runs.append(_Run(pattern.negative))
         (runs[-1].folders if pattern.folders_only else runs[-1].all).add(pattern, budget)

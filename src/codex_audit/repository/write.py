@@ -2,7 +2,6 @@
 
 import errno
 import os
-import secrets
 import stat
 import time
 from collections.abc import Iterable, Sequence
@@ -161,7 +160,7 @@ class _Target:
     def replace(self, data: bytes, durable: bool) -> None:
         """Put the bytes in a temporary file beside the target, then rename it over."""
         self._sweep()
-        temporary = temporary_name(secrets.token_hex(8)).encode()
+        temporary = temporary_name(os.urandom(8).hex()).encode()
         try:
             self._fill(temporary, data, durable)
             os.replace(temporary, self._name, src_dir_fd=self._folder, dst_dir_fd=self._folder)

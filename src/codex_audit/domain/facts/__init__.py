@@ -1,7 +1,7 @@
 """Facts: what one artifact says of itself. One type per kind; compact, immutable, picklable by
 ``msgspec``. A file's facts depend on its bytes and name alone, never on its neighbours."""
 
-from codex_audit.domain.facts.bundle import AnyFacts, FileFacts, FileProblem, Source
+from codex_audit.domain.facts.bundle import AnyFacts, FileFacts, FileProblem, Source, citable
 from codex_audit.domain.facts.configuration import (
     Command,
     ConfigFacts,
@@ -57,4 +57,5 @@ __all__ = [
     "Suppression",
     "SyntaxProblem",
     "Tier",
+    "citable",
 ]

@@ -48,3 +48,9 @@ class FileFacts(msgspec.Struct, frozen=True, gc=False, array_like=True):
             if isinstance(one, kind):
                 return one
         return None
+
+
+def citable(path: str) -> bool:
+    """Whether the lines of a file's Python facts are lines of the file itself. In notebooks they
+    count through the joined code cells."""
+    return not path.endswith(".ipynb")

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -45,17 +45,9 @@ class _Count:
 def usage_of(flat: Flat, names: Names) -> Usage:
     """What a file calls, reads from its environment and loads by name."""
     found: dict[str, _Count] = {}
-    resolve, known = names.resolve, found.get
-    for node, line in _calls(flat):
-        target = resolve(node.func, line)
-        if target is not None:
-            entry = known(target)
-            if entry is None:
-                entry = found[target] = _Count(node.lineno, 0, [] if _is_special(target) else None)
-            entry.count += 1
-            entry.line = min(entry.line, node.lineno)
-            if entry.special is not None:
-                entry.special.append(node)
+    for nodes in (flat.evaluated, flat.aside):
+        _count(((node, node.lineno) for node in nodes[ast.Call]), names, found)
+    _count(_header_calls(flat), names, found)
     calls = [Call(target, entry.line, entry.count) for target, entry in found.items()]
     calls.sort(key=lambda call: (call.line, call.target))
     special = [(target, node) for target, entry in found.items() for node in entry.special or ()]
@@ -66,22 +58,38 @@ def usage_of(flat: Flat, names: Names) -> Usage:
     return Usage(tuple(calls), _settle(reads), tuple(sorted(loaded)))
 
 
+def _count(calls: Iterable[tuple[Any, int]], names: Names, found: dict[str, _Count]) -> None:
+    """Count calls by target. With each comes a line of the scope that it is evaluated in."""
+    resolve, known = names.resolve, found.get
+    for node, line in calls:
+        target = resolve(node.func, line)
+        if target is None:
+            continue
+        entry = known(target)
+        if entry is None:
+            entry = found[target] = _Count(node.lineno, 0, [] if _is_special(target) else None)
+        elif node.lineno < entry.line:
+            entry.line = node.lineno
+        entry.count += 1
+        if entry.special is not None:
+            entry.special.append(node)
+
+
 def _is_special(target: str) -> bool:
     return target in _READERS or target.rpartition(".")[2] in _LOADERS
 
 
-def _calls(flat: Flat) -> Iterator[tuple[Any, int]]:
-    """Every call with a line of the scope that it is evaluated in."""
-    for nodes in (flat.evaluated, flat.aside):
-        for node in nodes[ast.Call]:
-            yield node, node.lineno
+def _header_calls(flat: Flat) -> Iterator[tuple[Any, int]]:
+    """Calls in function headers. A default or annotation lies on the lines of the function
+    that it is evaluated before, so that a line of the enclosing scope stands for it."""
     owners, scopes = flat.owners, flat.scopes
     for node in flat.headers[ast.Call]:
         scope = scopes[owners[node.lineno]]
-        # A default or annotation lies on the lines of the function that it is evaluated before.
-        inside = scope.node is not None and scope.kind != "class" and node.lineno < _body_line(scope.node)
-        outer = scopes[scope.parent].node
-        yield node, (outer.lineno if outer is not None else 0) if inside else node.lineno
+        if scope.node is None or scope.kind == "class" or node.lineno >= _body_line(scope.node):
+            yield node, node.lineno
+        else:
+            outer = scopes[scope.parent].node
+            yield node, outer.lineno if outer is not None else 0
 
 
 def _loaded(node: Any) -> Iterator[str]:

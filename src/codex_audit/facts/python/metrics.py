@@ -2,7 +2,7 @@
 
 import ast
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, Final
 
@@ -55,12 +55,11 @@ def _add_expressions(flat: Flat) -> None:
             scopes[owners[node.lineno]].points += sum(len(part.ifs) + 1 for part in node.generators)
 
 
-_OPERANDS: Final = (
+_SINGLE_OPERATOR: Final = (
     (ast.BinOp, attrgetter("left", "right")),
     (ast.AugAssign, attrgetter("target", "value")),
     (ast.BoolOp, attrgetter("values")),
     (ast.UnaryOp, lambda node: (node.operand,)),
-    (ast.Compare, lambda node: (node.left, *node.comparators)),
 )
 
 
@@ -72,33 +71,50 @@ def halstead(flat: Flat) -> Halstead:
     """
     contexts: dict[str | None, set[Any]] = {None: set()}
     seen_in = list(_contexts(flat.scopes, contexts))
-    owners = flat.owners
     operators: set[type] = set()
-    totals = [0, 0, 0]
-    name, constant, attribute = ast.Name, ast.Constant, ast.Attribute
+    number = operands = composite = 0
     for nodes in (flat.evaluated, flat.aside):
-        for kind, operands_of in _OPERANDS:
+        for kind, operands_of in _SINGLE_OPERATOR:
             found = nodes[kind]
-            totals[0] += _note_operators(kind, found, operators)
-            composite = 0
-            for node in found:
-                seen = seen_in[owners[node.lineno]]
-                operands = operands_of(node)
-                totals[1] += len(operands)
-                for operand in operands:
-                    what = operand.__class__
-                    if what is name:
-                        seen.add(operand.id)
-                    elif what is constant:
-                        value = operand.value
-                        seen.add(value if value.__class__ is not int or value < _BIG else _key(value))
-                    elif what is attribute:
-                        seen.add(operand.attr)
-                    else:
-                        composite += 1
-            totals[2] += composite
-    distinct = totals[2] + sum(map(len, contexts.values()))
-    return Halstead(h1=len(operators), h2=distinct, n1=totals[0], n2=totals[1])
+            number += len(found)
+            operators.update({node.op.__class__ for node in found})
+            pairs = ((node.lineno, operands_of(node)) for node in found)
+            total, other = _note_operands(pairs, flat.owners, seen_in)
+            operands += total
+            composite += other
+        for node in nodes[ast.Compare]:
+            number += len(node.ops)
+            operators.update(map(type, node.ops))
+        pairs = ((node.lineno, (node.left, *node.comparators)) for node in nodes[ast.Compare])
+        total, other = _note_operands(pairs, flat.owners, seen_in)
+        operands += total
+        composite += other
+    distinct = composite + sum(map(len, contexts.values()))
+    return Halstead(h1=len(operators), h2=distinct, n1=number, n2=operands)
+
+
+def _note_operands(
+    found: Iterable[tuple[int, Sequence[Any]]], owners: Sequence[int], seen_in: Sequence[set[Any]]
+) -> tuple[int, int]:
+    """Record the operands that can equal others; returns the number of all, and of those that
+    cannot."""
+    name, constant, attribute, whole = ast.Name, ast.Constant, ast.Attribute, int
+    total = composite = 0
+    for line, operands in found:
+        seen = seen_in[owners[line]]
+        total += len(operands)
+        for operand in operands:
+            kind = operand.__class__
+            if kind is name:
+                seen.add(operand.id)
+            elif kind is constant:
+                value = operand.value
+                seen.add(value if value.__class__ is not whole or value < _BIG else _key(value))
+            elif kind is attribute:
+                seen.add(operand.attr)
+            else:
+                composite += 1
+    return total, composite
 
 
 def _contexts(scopes: Sequence[Scope], contexts: dict[str | None, set[Any]]) -> Iterator[set[Any]]:
@@ -113,16 +129,6 @@ def _contexts(scopes: Sequence[Scope], contexts: dict[str | None, set[Any]]) -> 
             chosen = contexts.setdefault(scope.node.name, set())
         sets.append(chosen)
         yield chosen
-
-
-def _note_operators(kind: type, nodes: Sequence[Any], operators: set[type]) -> int:
-    """Record the operators of the nodes; returns their number."""
-    if kind is ast.Compare:
-        for node in nodes:
-            operators.update(map(type, node.ops))
-        return sum(len(node.ops) for node in nodes)
-    operators.update({node.op.__class__ for node in nodes})
-    return len(nodes)
 
 
 def _key(value: int) -> object:

@@ -55,7 +55,7 @@ def raw_counts(scan: Scan) -> RawCounts | None:
 
 def _is_odd(code: str) -> bool:
     """Whether the tokenizer may see more or less in the code than the short way does."""
-    if _ODD_CONTINUATION.search(code) or (not code.isascii() and _NO_WORD.search(code)):
+    if ("\\" in code and _ODD_CONTINUATION.search(code)) or (not code.isascii() and _NO_WORD.search(code)):
         return True
     return NESTED_QUOTES and ";" in code and _TAKEN_APART in code
 

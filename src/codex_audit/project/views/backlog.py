@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from codex_audit.domain.artifact import Role
-from codex_audit.domain.facts import DocumentFacts, Fence, PythonFacts
+from codex_audit.domain.facts import DocumentFacts, Fence, PythonFacts, citable
 from codex_audit.domain.finding import FOREIGN_ROLES
 from codex_audit.domain.project import Project
 from codex_audit.domain.report import BacklogItem
@@ -27,6 +27,8 @@ def backlog(project: Project) -> tuple[BacklogItem, ...]:
             for m in document.markers
         )
     for path, python in project.of(PythonFacts, *roles):
+        if not citable(path):
+            continue
         items.extend(
             BacklogItem(type="marker", path=path, line=m.line, language="python", content=m.text)
             for m in python.markers

@@ -6,7 +6,7 @@ from typing import Final
 
 from codex_audit.domain.artifact import Role
 from codex_audit.domain.errors import Failure
-from codex_audit.domain.facts import PythonFacts
+from codex_audit.domain.facts import PythonFacts, citable
 from codex_audit.domain.finding import Menu, Rule
 from codex_audit.domain.project import Project
 from codex_audit.domain.report import Coverage, DeferredItem, Place, RuleCoverage, Silenced, TierCount
@@ -86,12 +86,13 @@ def _put_off(project: Project) -> Iterable[DeferredItem]:
         Place(path=path, line=definition.line, symbol=definition.name.rpartition(".")[2])
         for path, facts in project.of(PythonFacts, Role.SOURCE)
         for definition in facts.definitions
-        if definition.stub is not None
+        if definition.stub is not None and citable(path)
     ]
     markers = [
         Place(path=path, line=marker.line, symbol=marker.tag, note=marker.text)
         for path, facts in project.of(PythonFacts, Role.SOURCE)
         for marker in facts.markers
+        if citable(path)
     ]
     if stubs:
         yield DeferredItem(

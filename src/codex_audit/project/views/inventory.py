@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from math import log2
 
 from codex_audit.domain.artifact import Artifact, Snapshot
-from codex_audit.domain.facts import Definition, Halstead, PythonFacts
+from codex_audit.domain.facts import Definition, Halstead, PythonFacts, Tier, citable
 from codex_audit.domain.project import Project
 from codex_audit.domain.report import (
     FileMetric,
@@ -65,7 +65,7 @@ def metrics(project: Project) -> Metrics:
 
 def _blocks(project: Project) -> Iterator[FunctionMetric]:
     for path, facts in project.of(PythonFacts):
-        if facts.raw is None and facts.problem is not None:
+        if facts.tier is not Tier.AST or not citable(path):
             continue
         for definition in facts.definitions:
             yield _block(path, definition)
@@ -86,7 +86,7 @@ def _block(path: str, definition: Definition) -> FunctionMetric:
 def _file_metrics(project: Project) -> Iterator[FileMetric]:
     for path, facts in project.of(PythonFacts):
         raw = facts.raw
-        if raw is None or facts.mi is None:
+        if raw is None or facts.mi is None or not citable(path):
             continue
         yield FileMetric(
             path=path,

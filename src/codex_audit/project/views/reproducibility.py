@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Final
 
 from codex_audit.domain.artifact import Role
-from codex_audit.domain.facts import ConfigFacts, PythonFacts
+from codex_audit.domain.facts import ConfigFacts, PythonFacts, citable
 from codex_audit.domain.project import Project
 from codex_audit.domain.report import EnvironmentVariable, LockFile, Place, Reproducibility, SeedCall
 
@@ -45,7 +45,7 @@ def reproducibility(project: Project) -> Reproducibility:
             SeedCall(path=path, line=call.line, target=call.target)
             for path, facts in project.of(PythonFacts, *_ROLES)
             for call in facts.calls
-            if call.target in SEEDS
+            if call.target in SEEDS and citable(path)
         ),
         environment=_environment(project),
         locks=tuple(
@@ -64,7 +64,8 @@ def _environment(project: Project) -> tuple[EnvironmentVariable, ...]:
     required: set[str] = set()
     for path, facts in project.of(PythonFacts, *_ROLES):
         for read in facts.environment:
-            places[read.name].append(Place(path=path, line=read.line, symbol=read.name))
+            line = read.line if citable(path) else None
+            places[read.name].append(Place(path=path, line=line, symbol=read.name))
             if read.required:
                 required.add(read.name)
     return tuple(

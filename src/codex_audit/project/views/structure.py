@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from codex_audit.domain.artifact import Artifact, Role
-from codex_audit.domain.facts import ConfigFacts, DocumentFacts, PythonFacts
+from codex_audit.domain.facts import ConfigFacts, DocumentFacts, PythonFacts, citable
 from codex_audit.domain.project import Project
 from codex_audit.domain.report import (
     CommandRow,
@@ -214,6 +214,8 @@ def _reach(name: str, dependents: Mapping[str, frozenset[str]]) -> int:
 
 def _stubs(project: Project) -> Iterator[StubPlace]:
     for path, facts in project.of(PythonFacts):
+        if not citable(path):
+            continue
         role = project.artifacts[path].role
         for definition in facts.definitions:
             if definition.stub is not None:
