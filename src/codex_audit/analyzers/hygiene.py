@@ -202,7 +202,11 @@ def _no_ci(project: Project) -> Iterator[Finding]:
 
 
 def _no_tests(project: Project) -> Iterator[Finding]:
-    source = [facts for _, facts in project.of(PythonFacts, Role.SOURCE) if facts.definitions]
+    source = [
+        path
+        for path, facts in project.of(PythonFacts, Role.SOURCE)
+        if facts.definitions and path in project.module_of
+    ]
     if not source:
         return
     if any(one.role is Role.TEST and one.path.endswith((".py", ".doctest")) for one in project.snapshot):

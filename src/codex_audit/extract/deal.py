@@ -182,7 +182,7 @@ def _finish(walk: Walk, merge: _Merge, roles: Mapping[str, Role]) -> Extraction:
         artifacts.append(_artifact(entry, reading, facts, roles[entry.path]))
         failures.extend(
             Failure(
-                STEP, f"{problem.plugin}: {problem.message}", "The file keeps its other facts.", entry.path
+                STEP, f"{problem.plugin}: {problem.message}.", "The file keeps its other facts.", entry.path
             )
             for problem in facts.problems
         )

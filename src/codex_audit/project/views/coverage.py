@@ -97,7 +97,7 @@ def _put_off(project: Project) -> Iterable[DeferredItem]:
     if stubs:
         yield DeferredItem(
             kind="code",
-            title=f"{len(stubs)} functions in source code do nothing yet",
+            title=f"Functions in source code that do nothing yet: {len(stubs)}",
             rationale="Their bodies are placeholders: callers get an error or nothing.",
             menu=Menu.FIX_FOLDER,
             places=tuple(stubs[:_MAX_PLACES]),
@@ -105,7 +105,7 @@ def _put_off(project: Project) -> Iterable[DeferredItem]:
     if markers:
         yield DeferredItem(
             kind="code",
-            title=f"{len(markers)} markers in source code name work that was put off",
+            title=f"Markers in source code that name work put off: {len(markers)}",
             rationale="TODO, FIXME, XXX and HACK comments in the order of their files.",
             menu=Menu.FIX_FOLDER,
             places=tuple(markers[:_MAX_PLACES]),
