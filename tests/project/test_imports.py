@@ -120,7 +120,7 @@ def test_a_name_that_does_not_exist() -> None:
         "__all__ = ['gone']",
         "globals()[name] = 1",
         "exec(text)",
-        "import importlib\nimportlib.import_module(x)",
+        "import importlib\nsetattr(importlib.import_module(__name__), name, 1)",
         "import lazy_loader\nlazy_loader.attach(x)",
         "__path__ = []",
         "import sys\nsys.modules[__name__] = other",
@@ -130,6 +130,13 @@ def test_a_name_that_does_not_exist() -> None:
 def test_names_that_a_module_may_have(text: str) -> None:
     found = at("from pkg.held import gone", **{"pkg/held.py": text})
     assert missing(found) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["setattr(self, name, 1)", "import importlib\nimportlib.import_module(x)", "eval(x)"]
+)
+def test_calls_that_bind_no_name_of_the_module(text: str) -> None:
+    assert len(missing(at("from pkg.held import gone", **{"pkg/held.py": text}))) == 1
 
 
 def test_a_deferred_star_import_binds_nothing_at_the_top() -> None:

@@ -134,6 +134,7 @@ def test_a_path_longer_than_its_length_field() -> None:
         (index(b"\xff" * 72), "too early"),
         (index(entry(b"abc").replace(b"abc\0", b"abcd")), "too early"),
         (index(entry(b"a")[:62] + b"a", count=1), "too early"),
+        (index(entry(b"ab")[:66], count=1), "too early"),
         (index(tail=b"link" + struct.pack(">I", 5) + b"abcde"), "too early"),
         (index(tail=b"TREE" + struct.pack(">I", 99)), "too early"),
         (index(tail=b"wxyz" + struct.pack(">I", 0)), "extension"),

@@ -83,4 +83,6 @@ def unescape(text: str) -> str:
 
 def placeholder(text: str) -> bool:
     """Whether a path is a pattern, a variable or a stand-in for the reader's own."""
-    return _PLACEHOLDER.search(text) is not None or text.startswith(("/", "~", "-", "@", "..", "http"))
+    return _PLACEHOLDER.search(text) is not None or text.startswith(
+        ("/", "~", "-", "@", "..", "http:", "https:")
+    )

@@ -7,13 +7,18 @@ from typing import Final
 from codex_audit.domain.facts import FileFacts, PythonFacts, Tier
 from codex_audit.project.words import words
 
-_DYNAMIC_CALLS: Final = words(
+_BINDERS: Final = words(
     """
-    globals locals vars exec eval execfile setattr __import__ delattr builtins.exec builtins.setattr
-    builtins.globals apipkg.initpkg sys.modules.update sys.modules.setdefault sys.modules.__setitem__
+    globals locals vars exec execfile builtins.exec builtins.globals apipkg.initpkg sys.modules.update
+    sys.modules.setdefault sys.modules.__setitem__
     """
 )
-_DYNAMIC_PREFIXES: Final = ("importlib.", "pkgutil.", "pkg_resources.", "imp.", "lazy_loader.", "ctypes.")
+"""Calls by which a module can bind names that only strings spell."""
+
+_SETTERS: Final = frozenset(["setattr", "delattr", "builtins.setattr"])
+_REACHERS: Final = frozenset(["sys", "importlib", "imp", "pkgutil"])
+"""With one of these a module can get hold of itself, and set names by strings."""
+
 _PATH_CALLS: Final = (
     "pkgutil.extend_path",
     "pkg_resources.declare_namespace",
@@ -23,7 +28,7 @@ _PATH_CALLS: Final = (
     "apipkg.",
     "__import__",
 )
-_DYNAMIC_WORDS: Final = re.compile(r"lazy|deprecat|proxy|alias|install_hook", re.IGNORECASE)
+_DYNAMIC_WORDS: Final = re.compile(r"lazy|deprecat|module_?(?:proxy|alias)|install_hook", re.IGNORECASE)
 
 BUILT_MODULES: Final = words(
     """
@@ -106,11 +111,12 @@ def extends_itself(facts: PythonFacts) -> bool:
 def _is_dynamic(facts: PythonFacts) -> bool:
     if "__path__" in facts.assigned or "__class__" in facts.assigned:
         return True
-    if not facts.definitions and any(one.module == "sys" and not one.level for one in facts.imports):
+    reached = {one.module.partition(".")[0] for one in facts.imports if not one.level} & _REACHERS
+    if not facts.definitions and "sys" in reached:
         # A shim without code of its own as a rule replaces itself in sys.modules.
         return True
     for call in facts.calls:
         target = call.target
-        if target in _DYNAMIC_CALLS or target.startswith(_DYNAMIC_PREFIXES) or _DYNAMIC_WORDS.search(target):
+        if target in _BINDERS or _DYNAMIC_WORDS.search(target) or (reached and target in _SETTERS):
             return True
     return any(base.endswith("ModuleType") for one in facts.definitions for base in one.bases)
