@@ -1,5 +1,6 @@
 """The built distributions carry their templates, and every way to install finds them."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
 SHOW = (
     "import sys; sys.path.insert(0, sys.argv[1])\n"
     "import codex_audit, codex_audit.renderers.audit_md\n"
@@ -38,7 +40,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "import setuptools.build_meta as build; "
         f"build.build_wheel({str(folder)!r}); build.build_sdist({str(folder)!r})"
     )
-    subprocess.run([sys.executable, "-c", code], cwd=copy, check=True, capture_output=True)
+    subprocess.run([sys.executable, "-c", code], cwd=copy, check=True, capture_output=True, env=ENVIRONMENT)
     return folder
 
 
@@ -54,7 +56,11 @@ def test_the_wheel_holds_the_templates_and_finds_them(built: Path, tmp_path: Pat
     assert templates() <= {Path(name).name for name in names if name.startswith("codex_audit/templates/")}
     assert "codex_audit/py.typed" in names
     done = subprocess.run(
-        [sys.executable, "-I", "-c", SHOW, str(tmp_path)], capture_output=True, text=True, check=True
+        [sys.executable, "-I", "-c", SHOW, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=ENVIRONMENT,
     )
     place, found = done.stdout.splitlines()
     assert place.startswith(str(tmp_path))
@@ -70,6 +76,10 @@ def test_the_source_distribution_builds_the_same(built: Path) -> None:
 
 def test_the_installed_package_finds_them() -> None:
     done = subprocess.run(
-        [sys.executable, "-I", "-c", SHOW.split("\n", 1)[1]], capture_output=True, text=True, check=True
+        [sys.executable, "-I", "-c", SHOW.split("\n", 1)[1]],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=ENVIRONMENT,
     )
     assert done.stdout.splitlines()[1] == str(sorted(templates()))

@@ -7,7 +7,7 @@ import pytest
 from codex_audit.analyzers.hygiene import ANALYZER
 from codex_audit.domain.finding import Confidence, Severity
 from tests.analyzers.project_checks import conforms, judge
-from tests.project.builders import Given, config, project
+from tests.project.builders import Given, config, project, py
 
 CODE = "import typing\ndef tidy(): pass\n"
 NAMED = config(settings={"project.name": "pkg", "project.license": "MIT"}, tools=["mypy"])
@@ -175,7 +175,7 @@ def test_no_tests() -> None:
     assert [one.rule for one in found] == ["hygiene/no-tests"]
     assert found[0].message == "1 module with code, and no test."
     assert rules(without("tests/test_core.py", **{"checks.py": "import unittest"})) == []
-    assert "no-tests" not in rules({"LICENSE": None, "a.py": "x = 1"})
+    assert "no-tests" not in rules({"LICENSE": None, "a.py": "x = 1", "n.ipynb": py("def f(): pass")})
 
 
 @pytest.mark.parametrize(

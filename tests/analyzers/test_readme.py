@@ -335,6 +335,8 @@ def test_escapes_and_placeholders() -> None:
     assert placeholder("path/to/x.py")
     assert placeholder("~/x.py")
     assert not placeholder("pkg/core.py")
+    assert not placeholder("httpx/core.py")
+    assert placeholder("https://x.org/core.py")
 
 
 @given(st.text(max_size=80), st.sampled_from(["", "sh", "python"]))

@@ -65,8 +65,9 @@ def test_start_up_imports_only_what_is_needed(
     tree: Path, arguments: list[str], banned: tuple[str, ...]
 ) -> None:
     code = f"import sys; sys.argv[1:] = {arguments!r}\nfrom codex_audit.cli import main\ntry: main()\nexcept SystemExit: print('\\n', *sys.modules)"
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     done = subprocess.run(
-        [sys.executable, "-I", "-c", code], cwd=tree, capture_output=True, text=True, check=True
+        [sys.executable, "-I", "-c", code], cwd=tree, env=plain, capture_output=True, text=True, check=True
     )
     loaded = set(done.stdout.splitlines()[-1].split())
     assert not loaded & set(banned)

@@ -133,10 +133,10 @@ HOSTILE = [
 def test_no_pattern_backtracks(pattern: str) -> None:
     compiled = re.compile(expression(pattern, 0), re.DOTALL)
     paths = ["a" * 250, "/".join(["a" * 30] * 100), "/".join("a" * 2000)]
-    before = time.perf_counter()
+    before = time.process_time()
     for path in paths:
         assert compiled.match(path) is None
-    assert time.perf_counter() - before < 2.0
+    assert time.process_time() - before < 2.0
 
 
 def test_a_costly_ignore_file_is_cut_off_and_says_so() -> None:

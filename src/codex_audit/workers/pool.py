@@ -16,13 +16,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from codex_audit.workers.child import ERROR, HEADER
 from codex_audit.workers.limits import Limits
 from codex_audit.workers.programs import kill_group
 
-BLOCK = 1 << 20
+BLOCK: Final = 1 << 20
+GRACE_SECONDS: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,15 @@ class Pool:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        idle = [worker for worker in self._workers if worker.task is None]
+        for worker in idle:
+            # The end of its input ends a worker; all are told before any is waited for.
+            assert worker.process.stdin is not None
+            with suppress(OSError):
+                worker.process.stdin.close()
+        for worker in idle:
+            with suppress(subprocess.TimeoutExpired):
+                worker.process.wait(GRACE_SECONDS)
         for worker in list(self._workers):
             self._retire(worker)
         self._selector.close()
