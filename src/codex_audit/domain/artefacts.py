@@ -15,6 +15,7 @@ FILES: Final = (
     "reports/branch_analysis.md",
     "reports/capability_map.json",
     "reports/deferred.md",
+    "reports/diffs/*.patch",
     "reports/prompt_copy.md",
     "reports/repo_map.md",
     "reports/report_templates.md",
@@ -22,9 +23,7 @@ FILES: Final = (
     "reports/status_update.md",
 )
 
-FOLDERS: Final = ("reports/diffs/",)
-
 
 def own_paths(prefix: str) -> tuple[str, ...]:
-    """All own paths below a prefix; those that end in a slash stand for all below them."""
-    return tuple(prefix + path for path in (*FILES, *FOLDERS))
+    """All own paths below a prefix; a star stands for any name in its folder."""
+    return tuple(prefix + path for path in FILES)
