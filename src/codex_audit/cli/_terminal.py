@@ -89,11 +89,9 @@ def summary(one: Summary, output: str, *, color: bool, verbose: bool) -> None:
         color=color,
     )
     for worst in one.worst:
-        say(
-            f"{_paint(f'{worst.severity:>8}', worst.severity, color)}  {clean_line(worst.place, 80)}",
-            color=color,
-        )
-        say(f"          {clean_line(worst.message, 100)} ({worst.rule})")
+        label = _paint(f"{worst.severity:>8}", worst.severity, color)
+        say(f"{label}  {clean_line(worst.place, 70)}  {worst.rule}", color=color)
+        say(f"          {clean_line(worst.message, 90)}")
     for note in one.incomplete[:MAX_NOTES]:
         say(f"incomplete: {clean_line(note, 100)}", color=color, fg="yellow")
     say(f"Reports: {clean_line(output, 100)}/reports/ ({len(one.written)} files; begin with audit.md)")
