@@ -60,9 +60,10 @@ def usage_of(flat: Flat, names: Names) -> Usage:
 
 def _count(calls: Iterable[tuple[Any, int]], names: Names, found: dict[str, _Count]) -> None:
     """Count calls by target. With each comes a line of the scope that it is evaluated in."""
-    resolve, known = names.resolve, found.get
+    resolve, root_of, known, name = names.resolve, names.root, found.get, ast.Name
     for node, line in calls:
-        target = resolve(node.func, line)
+        function = node.func
+        target = root_of(function.id, line) if function.__class__ is name else resolve(function, line)
         if target is None:
             continue
         entry = known(target)

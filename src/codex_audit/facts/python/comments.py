@@ -22,7 +22,7 @@ class Docstring(NamedTuple):
     last: int
 
 
-def docstring_spans(flat: Flat, body: Sequence[Any]) -> Iterator[Docstring]:
+def docstring_spans(flat: Flat, body: list[Any]) -> Iterator[Docstring]:
     """Where the module's docstring and those of its definitions stand."""
     bodies = [body, *(scope.node.body for scope in flat.scopes if scope.node is not None)]
     for one in bodies:

@@ -16,10 +16,13 @@ LONG_BODY: Final = 6
 """Statements from which on a body is worth comparing with others."""
 
 
-def definitions_of(flat: Flat, complexities: Sequence[int], scan: Scan, name: str) -> tuple[Definition, ...]:
-    """All classes and functions in the order of the file. ``name`` is the file's."""
+def definitions_of(
+    flat: Flat, complexities: Sequence[int], scan: Scan, name: str, assigned: frozenset[str]
+) -> tuple[Definition, ...]:
+    """All classes and functions in the order of the file. ``name`` is the file's, ``assigned``
+    are names that its top level assigns."""
     digests = dict(_digests(flat, scan))
-    verdicts = _verdicts(flat, scan, name)
+    verdicts = _verdicts(flat, scan, name, assigned)
     order = sorted(range(1, len(flat.scopes)), key=lambda index: _place(flat.scopes[index].node))
     return tuple(
         _definition(
@@ -59,7 +62,7 @@ def _definition(scope: Scope, complexity: int, digest: str, verdict: Verdict) ->
     )
 
 
-def _verdicts(flat: Flat, scan: Scan, name: str) -> Mapping[int, Verdict]:
+def _verdicts(flat: Flat, scan: Scan, name: str, assigned: frozenset[str]) -> Mapping[int, Verdict]:
     """What is said of the functions that might be stubs, by the index of their scope."""
     candidates = [
         index
@@ -68,7 +71,8 @@ def _verdicts(flat: Flat, scan: Scan, name: str) -> Mapping[int, Verdict]:
     ]
     if not candidates:
         return {}
-    around = surroundings(name, flat, {comment.line: comment.text for comment in scan.comments})
+    comments = {comment.line: comment.text for comment in scan.comments}
+    around = surroundings(name, flat, comments, assigned)
     return {index: judge(flat.scopes[index], around) for index in candidates}
 
 

@@ -118,7 +118,7 @@ def _from_tree(tree: ast.Module, page: _Page, problem: SyntaxProblem | None) -> 
         encoding=page.encoding,
         docstring=first_paragraph(docstring_of(tree.body)),
         imports=imports_of(flat),
-        definitions=definitions_of(flat, shown, page.scanned, page.name),
+        definitions=definitions_of(flat, shown, page.scanned, page.name, names.assigned),
         calls=usage.calls,
         environment=usage.environment,
         exports=exports_of(flat) if "__all__" in names.assigned else None,

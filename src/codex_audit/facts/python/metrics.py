@@ -2,12 +2,12 @@
 
 import ast
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, Final
 
 from codex_audit.domain.facts import Halstead, RawCounts
-from codex_audit.facts.python.walk import Flat, Scope
+from codex_audit.facts.python.walk import Buckets, Flat, Scope
 
 _COMPREHENSIONS: Final = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -55,11 +55,19 @@ def _add_expressions(flat: Flat) -> None:
             scopes[owners[node.lineno]].points += sum(len(part.ifs) + 1 for part in node.generators)
 
 
-_SINGLE_OPERATOR: Final = (
-    (ast.BinOp, attrgetter("left", "right")),
-    (ast.AugAssign, attrgetter("target", "value")),
+_LINE: Final = attrgetter("lineno")
+_SINGLE_OPERATOR: Final = (ast.BinOp, ast.AugAssign, ast.UnaryOp, ast.BoolOp)
+_SINGLE_OPERANDS: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = (
+    (ast.BinOp, attrgetter("left")),
+    (ast.BinOp, attrgetter("right")),
+    (ast.AugAssign, attrgetter("target")),
+    (ast.AugAssign, attrgetter("value")),
+    (ast.UnaryOp, attrgetter("operand")),
+    (ast.Compare, attrgetter("left")),
+)
+_MANY_OPERANDS: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = (
     (ast.BoolOp, attrgetter("values")),
-    (ast.UnaryOp, lambda node: (node.operand,)),
+    (ast.Compare, attrgetter("comparators")),
 )
 
 
@@ -74,47 +82,52 @@ def halstead(flat: Flat) -> Halstead:
     operators: set[type] = set()
     number = operands = composite = 0
     for nodes in (flat.evaluated, flat.aside):
-        for kind, operands_of in _SINGLE_OPERATOR:
-            found = nodes[kind]
-            number += len(found)
-            operators.update({node.op.__class__ for node in found})
-            pairs = ((node.lineno, operands_of(node)) for node in found)
-            total, other = _note_operands(pairs, flat.owners, seen_in)
-            operands += total
-            composite += other
+        for kind in _SINGLE_OPERATOR:
+            number += len(nodes[kind])
+            operators.update({node.op.__class__ for node in nodes[kind]})
         for node in nodes[ast.Compare]:
             number += len(node.ops)
             operators.update(map(type, node.ops))
-        pairs = ((node.lineno, (node.left, *node.comparators)) for node in nodes[ast.Compare])
-        total, other = _note_operands(pairs, flat.owners, seen_in)
-        operands += total
-        composite += other
+        for pairs in _operands(nodes):
+            total, other = _note_operands(pairs, flat.owners, seen_in)
+            operands += total
+            composite += other
     distinct = composite + sum(map(len, contexts.values()))
     return Halstead(h1=len(operators), h2=distinct, n1=number, n2=operands)
 
 
+def _operands(nodes: Buckets) -> Iterator[Iterable[tuple[int, Any]]]:
+    """All operands, each with the line of its operation."""
+    for kind, operand_of in _SINGLE_OPERANDS:
+        found = nodes[kind]
+        yield zip(map(_LINE, found), map(operand_of, found), strict=True)
+    for kind, operands_of in _MANY_OPERANDS:
+        yield ((node.lineno, operand) for node in nodes[kind] for operand in operands_of(node))
+
+
 def _note_operands(
-    found: Iterable[tuple[int, Sequence[Any]]], owners: Sequence[int], seen_in: Sequence[set[Any]]
+    pairs: Iterable[tuple[int, Any]], owners: Sequence[int], seen_in: Sequence[set[Any]]
 ) -> tuple[int, int]:
     """Record the operands that can equal others; returns the number of all, and of those that
     cannot."""
     name, constant, attribute, whole = ast.Name, ast.Constant, ast.Attribute, int
-    total = composite = 0
-    for line, operands in found:
-        seen = seen_in[owners[line]]
-        total += len(operands)
-        for operand in operands:
-            kind = operand.__class__
-            if kind is name:
-                seen.add(operand.id)
-            elif kind is constant:
-                value = operand.value
-                seen.add(value if value.__class__ is not whole or value < _BIG else _key(value))
-            elif kind is attribute:
-                seen.add(operand.attr)
-            else:
-                composite += 1
-    return total, composite
+    simple = composite = 0
+    for line, operand in pairs:
+        kind = operand.__class__
+        if kind is name:
+            seen_in[owners[line]].add(operand.id)
+        elif kind is constant:
+            value = operand.value
+            if value.__class__ is whole and value >= _BIG:
+                value = _key(value)
+            seen_in[owners[line]].add(value)
+        elif kind is attribute:
+            seen_in[owners[line]].add(operand.attr)
+        else:
+            composite += 1
+            continue
+        simple += 1
+    return simple + composite, composite
 
 
 def _contexts(scopes: Sequence[Scope], contexts: dict[str | None, set[Any]]) -> Iterator[set[Any]]:

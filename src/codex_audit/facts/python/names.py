@@ -14,8 +14,23 @@ from typing import Any, Final
 from codex_audit.facts.python.walk import Buckets, Flat
 
 BUILTINS: Final = frozenset(
-    "__import__ breakpoint compile delattr eval exec execfile getattr globals input locals open print"
-    " setattr vars".split()
+    {
+        "__import__",
+        "breakpoint",
+        "compile",
+        "delattr",
+        "eval",
+        "exec",
+        "execfile",
+        "getattr",
+        "globals",
+        "input",
+        "locals",
+        "open",
+        "print",
+        "setattr",
+        "vars",
+    }
 )
 """Builtins whose calls matter to an audit."""
 
@@ -89,22 +104,21 @@ class Names:
 
     def resolve(self, node: Any, line: int) -> str | None:
         """The dotted target of a name or attribute chain on a line, or ``None``."""
-        if node.__class__ is ast.Name:
-            return self._root(node.id, line)
         parts: list[str] = []
         while node.__class__ is ast.Attribute:
             parts.append(node.attr)
             node = node.value
         if node.__class__ is not ast.Name:
             return None
-        root = self._root(node.id, line)
-        if root is None:
-            return None
+        root = self.root(node.id, line)
+        if root is None or not parts:
+            return root
         parts.append(root)
         parts.reverse()
         return ".".join(parts)
 
-    def _root(self, name: str, line: int) -> str | None:
+    def root(self, name: str, line: int) -> str | None:
+        """What a plain name stands for on a line, or ``None``."""
         if name not in self._hidden:
             return self.module.get(name)
         owner = self._flat.owners[line]
@@ -164,7 +178,7 @@ def _names_in(targets: list[Any]) -> Iterator[tuple[str, int]]:
             targets += node.elts
 
 
-_TARGETS: Final = (
+_TARGETS: Final[tuple[tuple[type, str], ...]] = (
     (ast.AnnAssign, "target"),
     (ast.AugAssign, "target"),
     (ast.For, "target"),
@@ -172,7 +186,7 @@ _TARGETS: Final = (
     (ast.NamedExpr, "target"),
     (ast.withitem, "optional_vars"),
 )
-_CAPTURES: Final = (
+_CAPTURES: Final[tuple[tuple[type, str], ...]] = (
     (ast.MatchAs, "name"),
     (ast.MatchStar, "name"),
     (ast.MatchMapping, "rest"),

@@ -68,7 +68,6 @@ class Outline:
         function = _is_function(header)
         full = f"{place.name}.{name}" if place.name else name
         kind = {"module": "function", "class": "method"}.get(place.kind, "closure") if function else "class"
-        known = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         self.definitions.append(
             Definition(
                 name=clean(full),
@@ -78,7 +77,7 @@ class Outline:
                 column=span[2],
                 complexity=0,
                 is_async=isinstance(node, ast.AsyncFunctionDef),
-                decorators=tuple(map(dotted, node.decorator_list)) if known else (),
+                decorators=tuple(map(dotted, getattr(node, "decorator_list", ()))),
                 bases=tuple(map(dotted, node.bases)) if isinstance(node, ast.ClassDef) else (),
                 parameters=_parameters(node.args)
                 if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)

@@ -2,6 +2,7 @@
 
 import keyword
 import re
+import token
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,22 +10,48 @@ from codex_audit.domain.facts import SyntaxProblem
 
 MAX_TEXT: Final = 200
 
-_QUOTED: Final = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|‘[^’\n]*’")
+_QUOTED: Final = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 _REPEATED: Final = re.compile(r"(keyword argument repeated):.*", re.DOTALL)
 _PRINTED: Final = re.compile(r"(Missing parentheses in call to '[a-z]+')\..*", re.DOTALL)
-_OPERATORS: Final = frozenset(
-    "( ) [ ] { } : ; , . = == != < > <= >= + - * / // % @ ** & | ^ ~ << >> -> := += -= *= /= //= %= @= &="
-    " |= ^= >>= <<= **= ... ! !r !s !a # \\ $ ? `".split()
+_KNOWN: Final = frozenset(
+    {
+        *token.EXACT_TOKEN_TYPES,
+        *keyword.kwlist,
+        *keyword.softkwlist,
+        # What CPython calls kinds of expressions.
+        "attribute",
+        "call",
+        "comparison",
+        "dict literal",
+        "ellipsis",
+        "expression",
+        "function call",
+        "lambda",
+        "list",
+        "literal",
+        "name",
+        "set display",
+        "starred",
+        "subscript",
+        "tuple",
+        # Signs and words of its own advice.
+        "!",
+        "#",
+        "$",
+        "?",
+        "\\",
+        "`",
+        "except*",
+        "exec",
+        "import ... from ...",
+        "print",
+        "rawunicodeescape",
+        "unicodeescape",
+        "{{",
+        "}}",
+    }
 )
-_KINDS: Final = frozenset(
-    "tuple list dict set literal function call attribute subscript starred name expression comparison lambda"
-    " conditional await ellipsis".split()
-)
-"""What CPython calls kinds of expressions, in quotes."""
-
-_PHRASES: Final = frozenset(
-    "except except* finally import ... from ...|print|exec|unicodeescape|rawunicodeescape|{{|}}".split("|")
-)
+"""What a message may quote: words of the language, never of the file."""
 
 
 def problem_of(error: SyntaxError, lines: Sequence[str]) -> SyntaxProblem:
@@ -59,9 +86,4 @@ def without_quotes(message: str) -> str:
 
 
 def _quotation(match: re.Match[str]) -> str:
-    inner = match[0][1:-1]
-    if inner in _OPERATORS or inner in _KINDS or keyword.iskeyword(inner) or keyword.issoftkeyword(inner):
-        return match[0]
-    if inner in _PHRASES:
-        return match[0]
-    return "'…'"
+    return match[0] if match[0][1:-1] in _KNOWN else "'…'"

@@ -31,11 +31,10 @@ _PASSES: Final = 6
 _LONE: Final = re.compile(r"\n[A-Za-z]{0,2}([\"'])(?=\n)")
 _TAIL: Final = re.compile(r":[^\n]*")
 _SEVERAL: Final = re.compile(r"\n([^\n;]*;[^\n]*)")
-_ODD_CONTINUATION: Final = re.compile(r"\\(?:\n\n|\n?\Z)|(?:\A|\n)\\\n")
-_NO_WORD: Final = re.compile(r"[^\x00-\x7f\w]")
+_ODD_CONTINUATIONS: Final = ("\\\n\n", "\n\\\n")
+"""A backslash before an empty line or the end, and one alone on its line."""
 
-_EMULATED: Final = 1_500_000
-"""Characters that the exact way may tokenize before it gives up."""
+_NO_WORD: Final = re.compile(r"[^\x00-\x7f\w]")
 
 
 def raw_counts(scan: Scan) -> RawCounts | None:
@@ -55,7 +54,9 @@ def raw_counts(scan: Scan) -> RawCounts | None:
 
 def _is_odd(code: str) -> bool:
     """Whether the tokenizer may see more or less in the code than the short way does."""
-    if ("\\" in code and _ODD_CONTINUATION.search(code)) or (not code.isascii() and _NO_WORD.search(code)):
+    if "\\" in code and any(sign in f"\n{code}\n" for sign in _ODD_CONTINUATIONS):
+        return True
+    if not code.isascii() and _NO_WORD.search(code):
         return True
     return NESTED_QUOTES and ";" in code and _TAKEN_APART in code
 
@@ -139,7 +140,8 @@ def _extra(text: str) -> int:
     """Logical lines beyond one a line: what follows a colon, and what semicolons part."""
     if ":=" in text:
         text = text.replace(":=", "=")
-    extra = sum(tail != ":" and not tail.rstrip("# \t").endswith(":") for tail in _TAIL.findall(text))
+    tails: list[str] = _TAIL.findall(text)
+    extra = sum(tail != ":" and not tail.rstrip("# \t").endswith(":") for tail in tails)
     if ";" in text:
         for match in _SEVERAL.finditer(text):
             line = match[1].rstrip("# \t")
@@ -149,31 +151,40 @@ def _extra(text: str) -> int:
     return extra
 
 
-# --- radon's own way, where the short one does not hold ----------------------------------------
+# --- token by token, where the short way does not hold -----------------------------------------
 
 
 def emulate(lines: Sequence[str]) -> RawCounts | None:
-    """The counts as radon gets them, token by token; ``None`` where radon gives up, or after
-    a bounded amount of work."""
-    waiting = iter(lines)
+    """The counts from tokens, as radon has them; ``None`` where radon gives up.
+
+    radon takes lines until they tokenize without complaint. That is where a line ends outside
+    of brackets and strings; but an empty line after a backslash ends nothing, for text that
+    ends there is incomplete.
+    """
+    text = "\n".join(lines)
     totals = [0] * 6
-    spent = 0
-    for line in waiting:
-        used, buffer = [line], line
-        while True:
-            spent += len(buffer)
-            if spent > _EMULATED:
+    group: list[_Token] = []
+    depth = done = 0
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.ERRORTOKEN:
                 return None
-            tokens = _clean_tokens(buffer)
-            if tokens is not None:
+            if token.type == tokenize.OP:
+                depth += (token.string in _OPENING) - (token.string in _CLOSING)
+            if token.type == tokenize.ENDMARKER:
                 break
-            following = next(waiting, None)
-            if following is None:
-                return None
-            used.append(following)
-            buffer = f"{buffer}\n{following}"
-        totals = [a + b for a, b in zip(totals, _count_group(tokens, used), strict=True)]
+            group.append(token)
+            row = token.start[0]
+            if token.type in _LINE_ENDS and not depth and (token.type == tokenize.NL or lines[row - 1]):
+                totals = [a + b for a, b in zip(totals, _count_group(group, lines[done:row]), strict=True)]
+                group, done = [], row
+    except (tokenize.TokenError, SyntaxError):
+        return None
+    if group:
+        totals = [a + b for a, b in zip(totals, _count_group(group, lines[done:]), strict=True)]
+        done = len(lines)
     lloc, sloc, comments, multi, blank, single = totals
+    blank += len(lines) - done
     return RawCounts(sloc + blank + multi + single, lloc, sloc, comments, multi, blank, single)
 
 
@@ -192,7 +203,7 @@ def _clean_tokens(text: str) -> list[_Token] | None:
     return None if any(one.type == tokenize.ERRORTOKEN for one in tokens) else tokens
 
 
-def _count_group(tokens: list[_Token], used: list[str]) -> tuple[int, int, int, int, int, int]:
+def _count_group(tokens: list[_Token], used: Sequence[str]) -> tuple[int, int, int, int, int, int]:
     """lloc, sloc, comments, multi, blank and single comments of one group of lines."""
     comments = sum(one.type == tokenize.COMMENT for one in tokens)
     empty = used.count("")
@@ -207,8 +218,12 @@ def _count_group(tokens: list[_Token], used: list[str]) -> tuple[int, int, int, 
     return lloc, full, comments, 0, empty, 0
 
 
-_ENDS: Final = frozenset({tokenize.ENDMARKER, tokenize.NL, tokenize.NEWLINE})
-_SILENT: Final = frozenset({tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE})
+_OPENING: Final = frozenset("([{")
+_CLOSING: Final = frozenset(")]}")
+_LINE_ENDS: Final = frozenset({tokenize.NL, tokenize.NEWLINE})
+_ENDS: Final = _LINE_ENDS | {tokenize.ENDMARKER}
+_SILENT: Final = _ENDS | {tokenize.COMMENT}
+_END: Final = tokenize.TokenInfo(tokenize.ENDMARKER, "", (0, 0), (0, 0), "")
 
 
 def _is_single(tokens: list[_Token], kind: int) -> bool:
@@ -229,7 +244,7 @@ def _statements(tokens: list[_Token]) -> Iterator[list[_Token]]:
             statement = []
         elif one.type not in _SILENT:
             statement.append(one)
-    yield statement
+    yield [*statement, _END]
 
 
 def _logical_of(statement: list[_Token]) -> int:

@@ -58,10 +58,11 @@ class Scan:
 
     @property
     def remarkable(self) -> tuple[Comment, ...]:
-        """The comments, if any of them may mean something to a tool or mark open work."""
+        """The comments that may mean something to a tool or mark open work."""
         texts = "\n".join(part for part in self.parts[1::2] if part[0] == "#")
-        lowered = texts.lower()
-        return self.comments if any(word in lowered for word in _REMARKABLE) else ()
+        if not _is_remarkable(texts):
+            return ()
+        return tuple(comment for comment in self.comments if _is_remarkable(comment.text))
 
     @cached_property
     def comments(self) -> tuple[Comment, ...]:
@@ -87,6 +88,11 @@ class Scan:
             else:
                 number += token.count("\n")
         return lines
+
+
+def _is_remarkable(text: str) -> bool:
+    lowered = text.lower()
+    return any(word in lowered for word in _REMARKABLE)
 
 
 def scan(lines: Sequence[str]) -> Scan:

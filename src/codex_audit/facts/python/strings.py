@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any, Final
 
 from codex_audit.facts.python.walk import Flat
@@ -10,6 +11,7 @@ from codex_audit.facts.python.walk import Flat
 MAX_DOCSTRING: Final = 300
 MAX_REFERENCE: Final = 200
 _MAX_READ: Final = 4_000
+_VALUE: Final = attrgetter("value")
 
 _IDENTIFIER: Final = r"[^\W\d]\w*+"
 _REFERENCE: Final = re.compile(
@@ -52,8 +54,8 @@ def references_of(flat: Flat, loaded: Iterable[str]) -> tuple[str, ...]:
     for nodes in (flat.evaluated, flat.aside, flat.headers):
         found.update(
             value
-            for node in nodes[ast.Constant]
-            if (value := node.value).__class__ is str and ("." in value or ":" in value)
+            for value in map(_VALUE, nodes[ast.Constant])
+            if value.__class__ is str and ("." in value or ":" in value)
         )
     kept = {
         value for value in (*found, *loaded) if len(value) <= MAX_REFERENCE and _REFERENCE.fullmatch(value)

@@ -10,6 +10,7 @@ derived from, which one file alone does not show.
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -18,49 +19,24 @@ from codex_audit.domain.facts import Stub
 from codex_audit.facts.python.names import dotted
 from codex_audit.facts.python.strings import docstring_of
 from codex_audit.facts.python.walk import TYPING, Flat, Scope
-
-_PENDING: Final = re.compile(
-    r"\b(?:TODO|FIXME|XXX|TBD|WIP)\b"
-    r"|\b(?i:not (?:yet|currently) (?:implemented|supported|written|done)|(?:not |un)implemented yet"
-    r"|(?:not|isn't|is not) (?:implemented|supported|written|done) (?:yet|so far|at the moment|for now)"
-    r"|not there yet|(?:to be|needs? to be|should be) (?:implemented|written|done|filled in|completed)"
-    r" (?:later|soon|here)|implement me|coming soon|work in progress|not finished)\b"
-)
-"""Says that something is still to be written."""
-
-_ABSTRACT: Final = re.compile(
-    r"(?i:\b(?:abstract|sub-?class|child class|derived|deriv(?:e|ing)|inherit|overrid|overload|overwrit|interface"
-    r"|base class|base for|superclass|mixin|concrete|prototype|polymorph|hook|plug-?in"
-    r"|(?:must|should|shall|needs? to|ha(?:s|ve) to|can|may) (?:be )?(?:implement|define|provide|redefine|specified"
-    r"|replace)|implement(?:ed|ation)?s? (?:by|in|this|your|should|must|of this)|to be implemented|user[- ]defined"
-    r"|virtual|template method|required method))"
-)
-"""Says that others are to fill this in."""
-
-_REFUSED: Final = re.compile(
-    r"(?i:\b(?:unsupported|un(?:available|defined)|cannot|can't|never|no longer|not (?:be |been |a |an |the |for |in |on |"
-    r"with |allowed|available|applicable|possible|valid|permitted|meaningful|defined|needed|necessary|required|"
-    r"support|used)|(?:does|do|is|are|did|has|have|will|should)(?:n't| not)|only|read-?only|immutable|disabled"
-    r"|deprecated|removed|invalid|impossible|please|instead|use)\b)"
-)
-"""Says that this is refused for good."""
-
-_IDLE: Final = re.compile(
-    r"(?i:\b(?:no-?op\w*|nop|nothing|dummy|intentional\w*|on purpose|deliberate\w*|overrid\w+|hooks?|sub-?class\w*"
-    r"|placeholder for|callback|called (?:when|before|after|by|on|if|once|from|to|at|each)|invoked|ignored?|skip\w*"
-    r"|unused|not (?:needed|used|required|necessary|called|applicable|relevant|implemented (?:here|on))|no need"
-    r"|never|compat\w*|deprecated|legacy|mock|fake|stub for|stand-in|satisf\w+|interface|abstract|marker|silen\w+"
-    r"|by default|default (?:implementation|behaviou?r|is|handler)|optional (?:hook|method)|no (?:action|effect)"
-    r"|do(?:es)? not\b|don't|doesn't|fallback|only (?:here|exists|for)|for (?:type|typing|documentation|pickle|mypy))\b)"
-)
-"""Says that doing nothing is what is wanted."""
+from codex_audit.facts.python.words import ABSTRACT, IDLE, PENDING, REFUSED
 
 _TOOL_COMMENT: Final = re.compile(
     r"#\s*+(?:pragma|noqa|type:|pylint|nosec|pyright|mypy|ruff|flake8|fmt|isort)"
 )
 
 _PLAIN_DECORATORS: Final = frozenset(
-    "staticmethod classmethod property cached_property cache lru_cache override final wraps".split()
+    {
+        "cache",
+        "cached_property",
+        "classmethod",
+        "final",
+        "lru_cache",
+        "override",
+        "property",
+        "staticmethod",
+        "wraps",
+    }
 )
 """Decorators that give an empty body nothing to do."""
 
@@ -74,7 +50,7 @@ _BASE_NAME: Final = re.compile(
 _DOUBLE_NAME: Final = re.compile(
     r"(?i:(?:^|_|\b)(?:mock|fake|dummy|null|no_?op|nop|stub|empty|nothing|ignore|pass)\w*)|.*noop"
 )
-_TEST_FILE: Final = re.compile(r"test_\w*\.pyw?|\w*_tests?\.pyw?|tests?\.pyw?|conftest\.py")
+_TEST_FILE: Final = re.compile(r"test\w*\.pyw?|\w*_tests?\.pyw?|conftest\.py")
 _HOOK_NAME: Final = re.compile(
     r"_*(?:on|pre|post|before|after|visit|leave|enter|exit|handle|pytest|begin|end|do|will|did|depart|setup|set_?[uU]p"
     r"|tear_?[dD]own|close|aclose|start|stop|init|initialize|finalize|finish|cleanup|flush|reset|shutdown|release"
@@ -95,18 +71,23 @@ NO_STUB: Final = Verdict()
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a file knows about its functions: its name, its scopes, its comments by line, and
-    the names that its classes derive from."""
+    """What a file knows about its functions: its name, its scopes, its comments by line, the
+    names that its classes derive from, the classes that have nothing but empty methods, the
+    names that its top level binds more than once, and what its methods use of themselves."""
 
     name: str
     flat: Flat
     comments: Mapping[int, str]
     based: frozenset[str]
     hollow: frozenset[int]
+    rebound: frozenset[str]
+    used: frozenset[str]
 
 
-def surroundings(name: str, flat: Flat, comments: Mapping[int, str]) -> Surroundings:
-    """Look around once in a file."""
+def surroundings(
+    name: str, flat: Flat, comments: Mapping[int, str], assigned: frozenset[str]
+) -> Surroundings:
+    """Look around once in a file. ``assigned`` are names that its top level assigns."""
     based = {
         dotted(base).rpartition(".")[2]
         for scope in flat.scopes
@@ -119,7 +100,14 @@ def surroundings(name: str, flat: Flat, comments: Mapping[int, str]) -> Surround
         if scope.kind == "method" and not _is_special(scope) and candidate(scope.node) is None
     }
     hollow = {index for index, scope in enumerate(flat.scopes) if scope.kind == "class"} - full
-    return Surroundings(name, flat, comments, frozenset(based), frozenset(hollow))
+    defined = Counter(scope.name for scope in flat.scopes[1:] if not scope.parent)
+    rebound = assigned.union(one for one, count in defined.items() if count > 1)
+    used = {
+        node.attr
+        for node in flat.evaluated[ast.Attribute]
+        if node.value.__class__ is ast.Name and node.value.id in {"self", "cls"}
+    }
+    return Surroundings(name, flat, comments, frozenset(based), frozenset(hollow), rebound, frozenset(used))
 
 
 def _is_special(scope: Scope) -> bool:
@@ -159,24 +147,38 @@ def judge(scope: Scope, around: Surroundings) -> Verdict:
         return NO_STUB
     kind, line = found
     comments = _comments_within(node, around)
-    words = f"{docstring_of(node.body) or ''}\n{_message(node)}"
-    if _PENDING.search(f"{words}\n{comments}"):
-        return Verdict(kind, None, line)
+    docstring, message = docstring_of(node.body) or "", _message(node)
+    if PENDING.search(f"{docstring}\n{message}\n{comments}"):
+        purposed = ABSTRACT.search(docstring) or IDLE.search(docstring)
+        return NO_STUB if purposed else Verdict(kind, None, line)
+    # A function cannot be derived from: there only the message can speak of others.
+    words = message if scope.kind == "function" and message else f"{docstring}\n{message}"
     if _is_on_purpose(scope, kind, words, comments):
         return NO_STUB
-    if scope.kind == "function":
-        return Verdict(kind, None, line) if _is_plain_function(scope, around) else NO_STUB
-    if scope.kind == "method" and _may_be_stub(scope, kind, around):
-        return Verdict(None, kind, line)
-    return NO_STUB
+    if scope.kind == "function" or _is_test(scope, around):
+        certain = _is_plain_function(scope, around)
+        return Verdict(kind, None, line) if certain else NO_STUB
+    tentative = scope.kind == "method" and _may_be_stub(scope, kind, around)
+    return Verdict(None, kind, line) if tentative else NO_STUB
+
+
+def _is_test(scope: Scope, around: Surroundings) -> bool:
+    """Whether this is a method that a test runner calls."""
+    owner = around.flat.scopes[scope.parent]
+    named = scope.name.rpartition(".")[2].startswith("test_")
+    return named and scope.kind == "method" and not owner.parent and bool(_TEST_FILE.fullmatch(around.name))
 
 
 def _is_exempt(scope: Scope, around: Surroundings) -> bool:
-    """Whether no word could make this a stub: declarations, and what a decorator fills in."""
+    """Whether no word could make this a stub: declarations, what a decorator fills in, first
+    states that the module binds anew, and docstrings that doctest runs."""
     node: Any = scope.node
     if around.name.endswith(".pyi") or scope.flags & TYPING:
         return True
     if any(dotted(one).rpartition(".")[2] not in _PLAIN_DECORATORS for one in node.decorator_list):
+        return True
+    docstring = docstring_of(node.body) or ""
+    if ">>> " in docstring or "In [" in docstring or (not scope.parent and scope.name in around.rebound):
         return True
     parent = around.flat.scopes[scope.parent].node
     return isinstance(parent, ast.ClassDef) and any(
@@ -220,16 +222,23 @@ def _is_on_purpose(scope: Scope, kind: Stub, words: str, comments: str) -> bool:
     if _DOUBLE_NAME.search(name):
         return True
     if kind is Stub.NOT_IMPLEMENTED:
-        return bool(_ABSTRACT.search(f"{words}\n{comments}") or _REFUSED.search(words))
+        if scope.kind != "function":
+            words = f"{words}\n{comments}"
+        return bool(ABSTRACT.search(words) or REFUSED.search(words))
     # Whoever comments on an empty body gives the reason for it.
-    return bool(comments or _IDLE.search(words) or _HOOK_NAME.fullmatch(name))
+    return bool(comments or IDLE.search(words) or _HOOK_NAME.fullmatch(name))
 
 
 def _is_plain_function(scope: Scope, around: Surroundings) -> bool:
-    """Whether a function of the top level is no fallback, test double or future method."""
-    if scope.depth or scope.parameters[:1] in {("self",), ("cls",)}:
+    """Whether a function is no fallback, test double or future method."""
+    named = scope.name.rpartition(".")[2]
+    if scope.depth or len(named) <= 2 or named.endswith(("_doc", "_docs")):
         return False
-    return not _TEST_FILE.fullmatch(around.name) or scope.name.startswith("test_")
+    if scope.kind == "function" and scope.parameters[:1] in {("self",), ("cls",)}:
+        return False
+    if any(parameter.lstrip("*").startswith("_") for parameter in scope.parameters):
+        return False
+    return not _TEST_FILE.fullmatch(around.name) or named.startswith("test_")
 
 
 def _may_be_stub(scope: Scope, kind: Stub, around: Surroundings) -> bool:
@@ -244,7 +253,9 @@ def _may_be_stub(scope: Scope, kind: Stub, around: Surroundings) -> bool:
         return False
     if _ABSTRACT_BASES.intersection(base.rpartition(".")[2] for base in bases):
         return False
-    if _ABSTRACT.search(docstring_of(parent.body) or "") or _TEST_FILE.fullmatch(around.name):
+    if ABSTRACT.search(docstring_of(parent.body) or "") or _TEST_FILE.fullmatch(around.name):
+        return False
+    if scope.name.rpartition(".")[2] in around.used:
         return False
     return kind is Stub.NOT_IMPLEMENTED or (
         scope.parent in around.hollow and _PLAIN_BASES.issuperset(base.rpartition(".")[2] for base in bases)

@@ -4,6 +4,7 @@ It is loaded only when a file needs it.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from codex_audit.domain.facts import Definition, Import
@@ -17,8 +18,9 @@ def outline(text: str) -> tuple[tuple[Import, ...], tuple[Definition, ...]] | No
     """Imports and definitions, or ``None`` where parso gives up."""
     import parso
 
+    parser: Any = parso
     try:
-        return _read(parso.parse(text))
+        return _read(parser.parse(text))
     except (ValueError, RecursionError, MemoryError):
         return None
 
@@ -69,7 +71,7 @@ def _statements(children: Sequence[Any], place: Place, found: Outline) -> Iterat
 def _broken_header(node: Any) -> tuple[Any, Any] | None:
     """The keyword and the name of a definition that went wrong after them."""
     parts = node.children
-    for keyword, name in zip(parts, parts[1:], strict=False):
+    for keyword, name in pairwise(parts):
         if keyword.type == "keyword" and keyword.value in {"def", "class"} and name.type == "name":
             return keyword, name
     return None

@@ -30,9 +30,10 @@ Definer = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 class Scope:
     """A module (``node`` is ``None``), class or function.
 
-    ``parent`` is the index of the enclosing scope. ``points`` are the decision points of its
-    own statements, ``statements`` their number, ``nesting`` their deepest level. ``parameters`` are names with
-    the stars of the variable ones. ``flags`` and ``depth`` tell of the guards and the compound statements that the definition stands under.
+    ``parent`` is the index of the enclosing scope. ``parameters`` are names, with the stars of
+    the variable ones. ``flags`` and ``depth`` tell of the guards and the compound statements
+    that the definition stands under. ``points`` are the decision points of its own statements,
+    ``statements`` their number, ``nesting`` their deepest level.
     """
 
     node: Definer | None
