@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from codex_audit.domain.artifact import Skipped
-from codex_audit.domain.facts import AnyFacts, FileFacts, FileProblem, LintFacts, PythonFacts, Source, Tier
+from codex_audit.domain.facts import AnyFacts, FileFacts, FileProblem, PythonFacts, Source, Tier
 from codex_audit.domain.finding import Finding
 from codex_audit.domain.languages import classify, interpreter
 from codex_audit.domain.plugins import Extractor

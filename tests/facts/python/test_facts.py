@@ -270,7 +270,7 @@ def test_environment_variables_by_every_road() -> None:
         """
     ).environment
     required = {one.name: one.required for one in found}
-    assert {name for name in required} >= {"A", "B", "C", "D", "E", "F", "G"}
+    assert set(required) >= {"A", "B", "C", "D", "E", "F", "G"}
     assert "I" not in required
     assert required["A"] is True
     assert required["D"] is True
@@ -485,6 +485,7 @@ def test_deep_and_long_files_that_cpython_takes_reach_the_tier_ast(text: str) ->
         "x = '" + "y" * 2_000_000 + "'\ndef (:\n",
         "match x:\n    case " + "[" * 60 + "]" * 60 + ":\n        pass\n  bad\n",
         "1 " * 400_000,
+        "x = 'a' b'b'\n",
     ],
 )
 def test_monsters_end_on_a_safe_rung(text: str) -> None:

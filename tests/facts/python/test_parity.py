@@ -135,7 +135,7 @@ ODD = (
     "x = '''a\n\nb\n   # no comment\n'''\n",
     '"""doc"""\n\n\ndef f():\n    """One.\n\n    Two.\n    """\n    return 1  # c\n',
     "x = f'{a!r:>{width}} {b[\"c\"]}'\n",
-    "x = 'it''s' \"a\" r'\\\\' b''\n",
+    "x = 'it''s' \"a\" r'\\\\' u''\n",
     "x = {\n    'a': 1,  # one\n\n    'b': lambda y: y[1:2],\n}\n",
     "def f(a: int = 1, *, b: str = ':') -> None: pass\n",
     "class C: x: int = 1\n",

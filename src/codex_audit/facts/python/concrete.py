@@ -20,7 +20,7 @@ def outline(text: str) -> tuple[tuple[Import, ...], tuple[Definition, ...]] | No
         wrapper = MetadataWrapper(libcst.parse_module(text), unsafe_skip_copy=True)
         positions = wrapper.resolve(PositionProvider)
         return _Reader(wrapper.module, positions).read()
-    except (libcst.ParserSyntaxError, ValueError, RecursionError, MemoryError):
+    except (libcst.ParserSyntaxError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 

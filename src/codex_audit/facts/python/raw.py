@@ -8,6 +8,7 @@ and colons and semicolons what radon takes for logical lines.
 
 import io
 import re
+import sys
 import tokenize
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -171,11 +172,12 @@ def emulate(lines: Sequence[str]) -> RawCounts | None:
                 return None
             if token.type == tokenize.OP:
                 depth += (token.string in _OPENING) - (token.string in _CLOSING)
+                depth = max(depth, _LEAST_DEPTH)
             if token.type == tokenize.ENDMARKER:
                 break
             group.append(token)
             row = token.start[0]
-            if token.type in _LINE_ENDS and not depth and (token.type == tokenize.NL or lines[row - 1]):
+            if token.type in _LINE_ENDS and not depth and _ends(row, done, lines):
                 totals = [a + b for a, b in zip(totals, _count_group(group, lines[done:row]), strict=True)]
                 group, done = [], row
     except (tokenize.TokenError, SyntaxError):
@@ -186,6 +188,12 @@ def emulate(lines: Sequence[str]) -> RawCounts | None:
     lloc, sloc, comments, multi, blank, single = totals
     blank += len(lines) - done
     return RawCounts(sloc + blank + multi + single, lloc, sloc, comments, multi, blank, single)
+
+
+def _ends(row: int, done: int, lines: Sequence[str]) -> bool:
+    """Whether lines after the first ``done`` may end with this row: not with the empty line
+    that directly follows a backslash."""
+    return bool(lines[row - 1]) or row == done + 1 or not lines[row - 2]
 
 
 _Token = tokenize.TokenInfo
@@ -217,6 +225,9 @@ def _count_group(tokens: list[_Token], used: Sequence[str]) -> tuple[int, int, i
         return lloc, 0, comments, full, empty, 0
     return lloc, full, comments, 0, empty, 0
 
+
+_LEAST_DEPTH: Final = 0 if NESTED_QUOTES else -sys.maxsize
+"""A closing bracket too many was counted until the tokenizer became CPython's own (3.12)."""
 
 _OPENING: Final = frozenset("([{")
 _CLOSING: Final = frozenset(")]}")
