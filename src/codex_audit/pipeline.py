@@ -114,7 +114,7 @@ def run(request: Request, progress: Progress) -> Summary:
         progress.step(WALK)
         started = time.time_ns()
         tree = walk(request.root, request.own)
-        tool = tool_digest()
+        tool = _tool(request)
         key = run_key(request, tree, tool, started) if request.cache else None
         known = recall(cache, key, request.output) if key else None
         if known is not None:
@@ -142,7 +142,7 @@ def audit(run: _Run, tree: Walk) -> "Report":
 def analyse(request: Request, progress: Progress) -> Analysis:
     """Everything up to the judged findings, for a whole tree."""
     with guarded(_programs(request.root)), closing(Cache(request.cache)) as cache:
-        run = _Run(request, progress, cache, tool_digest(), time.time_ns())
+        run = _Run(request, progress, cache, _tool(request), time.time_ns())
         progress.step(WALK)
         return _understand(run, walk(request.root, request.own), _Errors())
 
@@ -150,7 +150,7 @@ def analyse(request: Request, progress: Progress) -> Analysis:
 def check_files(request: Request, tree: Walk, progress: Progress) -> Analysis:
     """The judged findings of some files, by the file-scope rules alone."""
     with guarded(_programs(request.root)), closing(Cache(request.cache)) as cache:
-        run = _Run(request, progress, cache, tool_digest(), time.time_ns())
+        run = _Run(request, progress, cache, _tool(request), time.time_ns())
         role_of = roles([entry.path for entry in tree.entries])
         extraction = _extract(run, tree, role_of)
         project = link(extraction.snapshot, extraction.files, History())
@@ -195,6 +195,11 @@ def _conclude(
     if failures:
         incomplete = (*incomplete, f"{len(failures)} steps failed; see errors")
     return Analysis(project, rules, verdict, outcomes, failures, incomplete)
+
+
+def _tool(request: Request) -> bytes:
+    """The tool's identity, which only a cache needs."""
+    return tool_digest() if request.cache else b""
 
 
 def _programs(root: str) -> list[str]:

@@ -60,7 +60,7 @@ def _justify(active: Branch | None, history: History) -> str:
     if active is None:
         return "No local branch could be read."
     if len(history.branches) == 1:
-        return f"It is the only local branch, with {active.activity} commits in the window."
+        return f"It is the only local branch; commits in the window: {active.activity}."
     ties = [branch for branch in history.branches if branch.activity == active.activity]
     reason = f"It has the most commits in the window: {active.activity} of {len(history.branches)} branches compared."
     if len(ties) > 1:

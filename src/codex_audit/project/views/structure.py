@@ -180,7 +180,12 @@ def _key_files(project: Project) -> Iterator[KeyFile]:
     for path, facts in project.of(PythonFacts, Role.SOURCE):
         if facts.main_guard is not None and path.count("/") <= 1 and path not in seen:
             seen.add(path)
+            seen.add(path)
             yield KeyFile(path=path, reason="script with a __main__ guard")
+    for module in project.modules.values():
+        alone = not project.dependents.get(module.name) and module.role is Role.SOURCE
+        if alone and "/" not in module.path and module.path not in seen:
+            yield KeyFile(path=module.path, reason="script at the top that no module imports")
 
 
 def ranked_modules(project: Project) -> tuple[RankedModule, ...]:
