@@ -54,12 +54,12 @@ def describe(environment: Mapping[str, str] = os.environ) -> MachineFacts:
         cpu=_cpu(),
         cpus=os.cpu_count() or 0,
         gpu=_gpu(),
-        packages=_packages(),
+        packages=packages(),
         environment=variables(environment),
     )
 
 
-def _packages() -> tuple[tuple[str, str], ...]:
+def packages() -> tuple[tuple[str, str], ...]:
     """Installed distributions by the names of their ``dist-info`` folders, which say name and
     version (the packaging specification on recording installed projects); reading each one's
     metadata would take half a second."""

@@ -18,6 +18,7 @@ from codex_audit.repository.cache import RACY_NS, Cache
 from codex_audit.repository.git import state
 from codex_audit.repository.git_dir import GitDir, find
 from codex_audit.repository.git_errors import GitDataError
+from codex_audit.repository.machine import packages, variables
 from codex_audit.repository.read import Reader
 
 
@@ -76,11 +77,8 @@ def _digests(output: str, paths: tuple[str, ...]) -> dict[str, str]:
 
 
 def _environment(request: Request) -> tuple[object, ...]:
-    """What ``reproducibility.md`` shows, without listing the installed packages again."""
-    from codex_audit.repository.machine import variables
-
-    times = [os.stat(path).st_mtime_ns for path in sys.path if os.path.isdir(path)]
-    return sys.version, os.uname(), variables(), times, request.jobs
+    """What ``reproducibility.md`` shows of the machine."""
+    return sys.version, os.uname(), variables(), packages(), request.jobs
 
 
 def _git_state(root: str) -> tuple[object, ...]:
