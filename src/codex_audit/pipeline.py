@@ -193,7 +193,7 @@ def _conclude(
     role_of = {path: artifact.role for path, artifact in project.artifacts.items()}
     verdict = judge(found, rules, role_of, request.settings, project.files)
     if failures:
-        incomplete = (*incomplete, f"{len(failures)} steps failed; see errors")
+        incomplete = (*incomplete, f"steps that failed: {len(failures)}; see errors")
     return Analysis(project, rules, verdict, outcomes, failures, incomplete)
 
 
