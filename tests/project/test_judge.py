@@ -73,6 +73,8 @@ def test_selection_hides_but_tells() -> None:
 def test_a_suppression_needs_a_reason_and_the_right_rule() -> None:
     good = Suppression("codex-audit", 1, ("lint/danger",), "checked")
     assert [why for _, why in verdict(finding(), suppressions=[good]).hidden] == ["# codex-audit: ignore"]
+    last = msgspec.structs.replace(good, line=3)
+    assert verdict(finding(end_line=3), suppressions=[last]).findings == ()
     family = msgspec.structs.replace(good, codes=("lint",))
     assert verdict(finding(), suppressions=[family]).findings == ()
     for bad in (

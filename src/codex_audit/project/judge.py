@@ -87,15 +87,23 @@ def _suppress(
     hidden: list[tuple[Judged, str]] = []
     used: set[tuple[str, int]] = set()
     for one in judged:
-        place = (one.finding.path, one.finding.line or 0)
-        suppression = suppressions.get(place)
-        # A comment without codes or reason says too little to be obeyed.
-        if suppression and suppression.reason and {one.rule.id, one.rule.family} & set(suppression.codes):
-            used.add(place)
+        # A formatter may move the comment to the last line of what it is about.
+        finding = one.finding
+        places = {(finding.path, line) for line in (finding.line, finding.end_line) if line is not None}
+        obeyed = {place for place in places if _covers(suppressions.get(place), one.rule)}
+        used |= obeyed
+        if obeyed:
             hidden.append((one, "# codex-audit: ignore"))
         else:
             shown.append(one)
     return shown, hidden, used
+
+
+def _covers(suppression: Suppression | None, rule: Rule) -> bool:
+    """A comment without codes or reason says too little to be obeyed."""
+    if suppression is None or not suppression.reason:
+        return False
+    return not {rule.id, rule.family}.isdisjoint(suppression.codes)
 
 
 def _unused(

@@ -45,7 +45,9 @@ def main() -> None:
     first = read_frame(tasks)
     if first is None:
         return
-    handler, bounds, programs = pickle.loads(first)
+    handler, bounds, programs = pickle.loads(
+        first
+    )  # codex-audit: ignore[lint/unpickling] -- written by our own parent
     limits.apply(bounds)
     # Syntax trees hold no cycles that matter; the collector only slows their building down.
     gc.disable()
