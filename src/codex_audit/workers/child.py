@@ -45,9 +45,7 @@ def main() -> None:
     first = read_frame(tasks)
     if first is None:
         return
-    handler, bounds, programs = pickle.loads(
-        first
-    )  # codex-audit: ignore[lint/unpickling] -- written by our own parent
+    handler, bounds, programs = pickle.loads(first)  # codex-audit: ignore[lint/unpickling] -- by our parent
     limits.apply(bounds)
     # Syntax trees hold no cycles that matter; the collector only slows their building down.
     gc.disable()
