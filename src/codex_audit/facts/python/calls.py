@@ -52,10 +52,12 @@ def usage_of(flat: Flat, names: Names) -> Usage:
     calls.sort(key=lambda call: (call.line, call.target))
     special = [(target, node) for target, entry in found.items() for node in entry.special or ()]
     reads = [read for target, node in special if target in _READERS for read in _read(node, target)]
+    written: list[str] = []
     if "os" in names.roots:
         reads += _read_by_name(flat, names)
+        written += _written(flat, names)
     loaded = {name for target, node in special if target not in _READERS for name in _loaded(node)}
-    return Usage(tuple(calls), _settle(reads), tuple(sorted(loaded)))
+    return Usage(tuple(calls), _settle(reads, written), tuple(sorted(loaded)))
 
 
 def _count(calls: Iterable[tuple[Any, int]], names: Names, found: dict[str, _Count]) -> None:
@@ -86,20 +88,20 @@ def _header_calls(flat: Flat) -> Iterator[tuple[Any, int]]:
     owners, scopes = flat.owners, flat.scopes
     for node in flat.headers[ast.Call]:
         scope = scopes[owners[node.lineno]]
-        if scope.node is None or scope.kind == "class" or node.lineno >= _body_line(scope.node):
+        if scope.node is None or scope.kind == "class" or not _precedes(node, scope.node.body[0]):
             yield node, node.lineno
         else:
             outer = scopes[scope.parent].node
             yield node, outer.lineno if outer is not None else 0
 
 
+def _precedes(node: Any, other: Any) -> bool:
+    return (node.lineno, node.col_offset) < (other.lineno, other.col_offset)
+
+
 def _loaded(node: Any) -> Iterator[str]:
     if node.args and node.args[0].__class__ is ast.Constant and node.args[0].value.__class__ is str:
         yield node.args[0].value
-
-
-def _body_line(definer: Any) -> int:
-    return int(definer.body[0].lineno)
 
 
 def _read(node: Any, target: str) -> Iterator[EnvironmentRead]:
@@ -115,15 +117,21 @@ def _read(node: Any, target: str) -> Iterator[EnvironmentRead]:
 def _read_by_name(flat: Flat, names: Names) -> Iterator[EnvironmentRead]:
     """Reads by subscript, and tests of membership."""
     for node in flat.nodes(ast.Subscript):
-        if node.ctx.__class__ is ast.Load and _is_environment(node.value, names):
-            name = _literal(node.slice)
-            if name:
-                yield EnvironmentRead(name, node.lineno, True)
+        name = _literal(node.slice) if _is_environment(node.value, names) else None
+        if name and node.ctx.__class__ is ast.Load:
+            yield EnvironmentRead(name, node.lineno, True)
     for node in flat.nodes(ast.Compare):
         if isinstance(node.ops[0], ast.In | ast.NotIn) and _is_environment(node.comparators[0], names):
             name = _literal(node.left)
             if name:
                 yield EnvironmentRead(name, node.lineno, False)
+
+
+def _written(flat: Flat, names: Names) -> Iterator[str]:
+    """Variables that the file sets or deletes."""
+    for node in flat.nodes(ast.Subscript):
+        if node.ctx.__class__ is not ast.Load and _is_environment(node.value, names):
+            yield _literal(node.slice) or ""
 
 
 def _is_environment(node: Any, names: Names) -> bool:
@@ -137,9 +145,9 @@ def _literal(node: Any) -> str | None:
     return None
 
 
-def _settle(reads: list[EnvironmentRead]) -> tuple[EnvironmentRead, ...]:
+def _settle(reads: list[EnvironmentRead], written: Iterable[str]) -> tuple[EnvironmentRead, ...]:
     """Reads in order, one a line and name. A variable that the file also reads with a default,
     sets or tests for is not required."""
-    optional = {read.name for read in reads if not read.required}
+    optional = {read.name for read in reads if not read.required}.union(written)
     places = {(read.line, read.name): read.required and read.name not in optional for read in reads}
     return tuple(EnvironmentRead(name, line, places[line, name]) for line, name in sorted(places))

@@ -10,9 +10,12 @@ from codex_audit.facts.python.strings import docstring_of
 from codex_audit.facts.python.walk import Flat
 
 MAX_TEXT: Final = 200
+MAX_READ: Final = 1_000
+"""Characters of a comment or line in which anything is looked for."""
 
-_TAG: Final = re.compile(r"(?<![\w\"'`<{*/.-])(TODO|FIXME|XXX|HACK)(?![\w\"'`>}/-]|\.\w)")
-_LEAD: Final = re.compile(r"[\s#:*>.!-]*+\Z")
+_TAG: Final = re.compile(r"(?<![\w\"'`<{.])(TODO|FIXME|XXX|HACK)(?![\w\"'`>}]|\.\w)")
+_OPENING: Final = re.compile(r"[rRuU]?[\"']+")
+_LEAD: Final = re.compile(r"[\s#:*>.!@/-]*+\Z")
 
 
 class Docstring(NamedTuple):
@@ -42,7 +45,10 @@ def markers_of(
     found: dict[int, Marker] = {}
     for docstring in docstrings:
         for line in range(docstring.first, docstring.last + 1):
-            marker = _in_docstring(lines[line - 1], line)
+            text = lines[line - 1][:MAX_READ]
+            if line == docstring.first:
+                text = _OPENING.sub(_blank, text, count=1)
+            marker = _in_docstring(text, line)
             if marker is not None:
                 found[line] = marker
     for comment in comments:
@@ -53,13 +59,13 @@ def markers_of(
 
 
 def _in_comment(comment: Comment) -> Marker | None:
-    if not has_tags(comment.text):
+    text = comment.text[:MAX_READ]
+    if not has_tags(text):
         return None
-    for match in _TAG.finditer(comment.text):
-        leads = _LEAD.match(comment.text[: match.start()]) is not None
-        following = comment.text[match.end() : match.end() + 1]
-        if match[1] != "XXX" or leads or following in {":", " ", "(", ""}:
-            return _marker(match[1], comment.line, comment.text[match.start() :])
+    for match in _TAG.finditer(text):
+        # Within a sentence XXX stands for something to be filled in.
+        if match[1] != "XXX" or _is_meant(match, text):
+            return _marker(match[1], comment.line, text[match.start() :])
     return None
 
 
@@ -68,11 +74,21 @@ def _in_docstring(text: str, line: int) -> Marker | None:
     if not has_tags(text):
         return None
     for match in _TAG.finditer(text):
-        leads = _LEAD.match(text[: match.start()].lstrip("rRuUbB\"'")) is not None
-        following = text[match.end() : match.end() + 1]
-        if following == ":" or (leads and following in {" ", "(", ""}):
+        if _is_meant(match, text):
             return _marker(match[1], line, text[match.start() :])
     return None
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _is_meant(match: re.Match[str], text: str) -> bool:
+    """Whether a marker leads its line, or takes a colon or a name in brackets."""
+    following = text[match.end() : match.end() + 1]
+    if following in {":", "("}:
+        return True
+    return following in {"", " ", "!", "?", ","} and _LEAD.match(text[: match.start()]) is not None
 
 
 def _marker(tag: str, line: int, text: str) -> Marker:
@@ -97,8 +113,8 @@ _PATTERNS: Final = tuple(
         ("type", False, rf"#[ \t]*+type:[ \t]*+ignore(?:\[(?P<codes>{_LIST})\])?(?![\w-])"),
         ("type", False, rf"#[ \t]*+pyright:[ \t]*+ignore(?:\[(?P<codes>{_LIST})\])?(?![\w-])"),
         ("type", True, r"#[ \t]*+mypy:[ \t]*+ignore-errors"),
-        ("pylint", False, rf"#[^\n]*?pylint:[ \t]*+disable(?:-next|-msg)?[ \t]*+=[ \t]*+(?P<codes>{_LIST})"),
-        ("pylint", True, r"#[ \t]*+pylint:[ \t]*+skip-file"),
+        ("pylint", False, rf"pylint:[ \t]*+disable(?:-next|-msg)?[ \t]*+=[ \t]*+(?P<codes>{_LIST})"),
+        ("pylint", True, r"pylint:[ \t]*+skip-file"),
         ("nosec", False, r"#[ \t]*+nosec\b:?[ \t]*+(?P<codes>B[0-9]{3}(?:[,\s]++B[0-9]{3})*+)?"),
         (
             "pragma",
@@ -114,31 +130,33 @@ _REASON: Final = re.compile(r"[ \t]--[ \t]*+(?P<reason>\S[^\n#]*+)")
 
 def suppressions_of(comments: Iterable[Comment], source: Sequence[str]) -> tuple[Suppression, ...]:
     """All suppressions in order of line and tool. ``source`` are the lines as they stand."""
-    found = [
-        one
-        for comment in comments
-        if _SUPPRESSING.search(comment.text)
-        for one in _suppressions_in(comment, source)
-    ]
+    speaking = [comment for comment in comments if _SUPPRESSING.search(comment.text[:MAX_READ])]
+    if not speaking:
+        return ()
+    code = (number for number, line in enumerate(source, 1) if line.strip() and line.strip()[0] != "#")
+    first = next(code, len(source) + 1)
+    found = [one for comment in speaking for one in _suppressions_in(comment, source, first)]
     found.sort(key=lambda one: (one.line, one.tool, one.codes))
     return tuple(found)
 
 
-def _suppressions_in(comment: Comment, source: Sequence[str]) -> Iterator[Suppression]:
+def _suppressions_in(comment: Comment, source: Sequence[str], first: int) -> Iterator[Suppression]:
+    """What one comment silences; ``first`` is the first line of code."""
     seen: set[str] = set()
+    text = comment.text[:MAX_READ]
     for tool, whole_file, pattern in _PATTERNS:
-        match = pattern.search(comment.text)
+        match = pattern.search(text)
         if match is None or tool in seen:
             continue
         seen.add(tool)
         codes = match.groupdict().get("codes") or ""
-        reason = _REASON.search(comment.text, match.end())
+        reason = _REASON.search(text, match.end())
         yield Suppression(
             tool=tool,
             line=comment.line,
             codes=_split(codes, tool),
             reason=reason["reason"].strip()[:MAX_TEXT] if reason else "",
-            whole_file=whole_file or _governs(tool, comment, source),
+            whole_file=whole_file or _governs(tool, comment, source, first),
         )
 
 
@@ -148,14 +166,11 @@ def _split(codes: str, tool: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code in re.split(r"[,\s]+", codes) if code))
 
 
-def _governs(tool: str, comment: Comment, source: Sequence[str]) -> bool:
+def _governs(tool: str, comment: Comment, source: Sequence[str], first: int) -> bool:
     """Whether a comment for one line rules the file by its place: alone and unindented for
     pylint, before all code for type checkers."""
     if not comment.alone:
         return False
     if tool == "pylint":
         return source[comment.line - 1].startswith("#") and "disable-next" not in comment.text
-    if tool == "type":
-        before = (line.strip() for line in source[: comment.line - 1])
-        return all(not line or line.startswith("#") for line in before)
-    return False
+    return tool == "type" and comment.line < first

@@ -75,12 +75,13 @@ def _condense(scan: Scan) -> tuple[str, list[str]]:
 
 def _fields(token: str) -> str:
     """What radon sees of an f-string where the tokenizer takes it apart: it is never a lone
-    string, and a colon in it counts."""
-    if "{" not in token or ":" not in token:
+    string, and colons and comments in it count."""
+    if "{" not in token or not {":", "#"}.intersection(token):
         return _TAKEN_APART
     tokens = _clean_tokens("rf" + token) or ()
     colon = any(one.type == tokenize.OP and one.string == ":" for one in tokens)
-    return _TAKEN_APART + ":" if colon else _TAKEN_APART
+    comments = sum(one.type == tokenize.COMMENT for one in tokens)
+    return f"{_TAKEN_APART}{':' * colon}{'#' * comments}"
 
 
 def _count(scan: Scan, code: str, multi: list[str]) -> RawCounts:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from operator import attrgetter
 from typing import Any, Final
 
@@ -15,9 +15,10 @@ _VALUE: Final = attrgetter("value")
 
 _IDENTIFIER: Final = r"[^\W\d]\w*+"
 _REFERENCE: Final = re.compile(
-    rf"\.*+{_IDENTIFIER}(?:\.{_IDENTIFIER})*+(?::{_IDENTIFIER}(?:\.{_IDENTIFIER})*+)?"
+    rf"{_IDENTIFIER}(?:\.{_IDENTIFIER})*+(?::{_IDENTIFIER}(?:\.{_IDENTIFIER})*+)?"
     rf"|[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?\.py"
 )
+_RELATIVE: Final = re.compile(rf"\.++{_IDENTIFIER}(?:\.{_IDENTIFIER})*+")
 
 
 def clean(text: str) -> str:
@@ -47,7 +48,7 @@ def first_paragraph(text: str | None) -> str | None:
     return clean(" ".join(words))[:MAX_DOCSTRING].rstrip() or None
 
 
-def references_of(flat: Flat, loaded: Iterable[str]) -> tuple[str, ...]:
+def references_of(flat: Flat, loaded: Collection[str]) -> tuple[str, ...]:
     """Constants that look like a dotted path, ``module:attribute`` or a ``.py`` file, and the
     names of ``loaded`` modules. Sorted, each once."""
     found: set[str] = set()
@@ -57,9 +58,9 @@ def references_of(flat: Flat, loaded: Iterable[str]) -> tuple[str, ...]:
             for value in map(_VALUE, nodes[ast.Constant])
             if value.__class__ is str and ("." in value or ":" in value)
         )
-    kept = {
-        value for value in (*found, *loaded) if len(value) <= MAX_REFERENCE and _REFERENCE.fullmatch(value)
-    }
+    found.update(loaded)
+    kept = {value for value in found if len(value) <= MAX_REFERENCE and _REFERENCE.fullmatch(value)}
+    kept.update(value for value in loaded if len(value) <= MAX_REFERENCE and _RELATIVE.fullmatch(value))
     return tuple(sorted(map(clean, kept)))
 
 

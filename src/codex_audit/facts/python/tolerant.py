@@ -3,15 +3,16 @@
 It is loaded only when a file needs it.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
 from typing import Any, Final
 
 from codex_audit.domain.facts import Definition, Import
 from codex_audit.facts.python.outline import Outline, Place, literal
 
 _BODIES: Final = frozenset({"suite", "simple_stmt"})
-_BROKEN: Final = frozenset({"error_node", "error_leaf", "newline", "endmarker"})
+_LEAVES: Final = frozenset({"error_leaf", "newline", "endmarker"})
+_BROKEN: Final = _LEAVES | {"error_node"}
 
 
 def outline(text: str) -> tuple[tuple[Import, ...], tuple[Definition, ...]] | None:
@@ -52,20 +53,21 @@ def _read(module: Any) -> tuple[tuple[Import, ...], tuple[Definition, ...]]:
 
 def _statements(children: Sequence[Any], place: Place, found: Outline) -> Iterator[tuple[Any, Place, str]]:
     """Nodes in a row with their places. What is indented under a broken header belongs to it."""
-    within, column = place, -1
+    outer = [(-1, place)]
     for index, child in enumerate(children):
-        if child.type not in _BROKEN and child.start_pos[1] <= column:
-            within, column = place, -1
         header = _broken_header(child) if child.type == "error_node" else None
+        first = child if header is None else header[0]
+        if child.type not in _BROKEN or header is not None:
+            while first.start_pos[1] <= outer[-1][0]:
+                outer.pop()
         if header is None:
-            yield child, within, ""
+            yield child, outer[-1][1], ""
             continue
         keyword, name = header
-        if keyword.start_pos[1] <= column:
-            within = place
         line, column = keyword.start_pos
-        span = (line, _last_line(children[index + 1 :], line, column), column)
-        within = found.define(f"{keyword.value} {name.value}:", name.value, within, span, None)
+        span = (line, _last_line(islice(children, index + 1, None), line, column), column)
+        within = found.define(f"{keyword.value} {name.value}:", name.value, outer[-1][1], span, None)
+        outer.append((column, within))
 
 
 def _broken_header(node: Any) -> tuple[Any, Any] | None:
@@ -77,11 +79,11 @@ def _broken_header(node: Any) -> tuple[Any, Any] | None:
     return None
 
 
-def _last_line(following: Sequence[Any], line: int, column: int) -> int:
+def _last_line(following: Iterable[Any], line: int, column: int) -> int:
     """The last line that is indented under a broken header."""
     last = line
     for node in following:
-        if node.type not in _BROKEN:
+        if node.type not in _LEAVES:
             if node.start_pos[1] <= column:
                 break
             last = _end_line(node)

@@ -16,7 +16,7 @@ PENDING: Final = re.compile(
     r"|(?:hasn't|has not|haven't) been (?:implemented|written) yet"
     r"|(?:not|isn't|is not) (?:implemented|supported|written|done) (?:so far|at the moment|for now)"
     r"|(?:to be|needs? to be|should be) (?:implemented|written|done|completed) (?:later|soon|here)"
-    r"|implement me|coming soon|work in progress|not finished)\b"
+    r"|not there yet|implement me|coming soon|work in progress|not finished)\b"
 )
 """Something is still to be written. Tags count in upper case only."""
 
