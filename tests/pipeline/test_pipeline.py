@@ -75,8 +75,7 @@ def test_file_findings_get_their_path_everywhere() -> None:
 
 
 def test_an_internal_error_names_our_own_place_only() -> None:
-    try:
+    with pytest.raises(AttributeError) as caught:
         pipeline.cited(None)  # type: ignore[arg-type]
-    except AttributeError as error:
-        assert _place(error).startswith(" in codex_audit.pipeline:")
+    assert _place(caught.value).startswith(" in codex_audit.pipeline:")
     assert _place(ValueError("elsewhere")) == ""
