@@ -1,6 +1,8 @@
 """Extraction in worker processes: merging, caching, and files that cost a worker its life."""
 
 import os
+import shutil
+import subprocess
 import time
 from pathlib import Path
 
@@ -182,3 +184,19 @@ def test_what_a_deadly_file_left_is_not_cached(tmp_path: Path, monkeypatch: pyte
         facts_of(root, cache)
     assert facts_of(root, cache) == facts_of(root)
     cache.close()
+
+
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="the program is not installed")
+def test_digests_are_those_of_the_standard_program(tmp_path: Path) -> None:
+    import email
+
+    root = tmp_path / "tree"
+    shutil.copytree(Path(email.__file__).parent, root)
+    (root / "binary").write_bytes(bytes(range(256)) * 100)
+    (root / "empty").write_bytes(b"")
+    found = {artifact.path: artifact.sha256 for artifact in facts_of(root).snapshot}
+    assert len(found) > 20
+    lines = subprocess.run(
+        ["sha256sum", *found], cwd=root, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert {line[66:]: line[:64] for line in lines} == found

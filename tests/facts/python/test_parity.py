@@ -1,19 +1,22 @@
 """The metrics equal radon's on real trees: the standard library and installed packages.
 
 By default a sample of their files is compared; with ``--slow`` all of them. Where radon itself
-fails on a file, there is nothing to equal: such files are left out, and bounded in number.
+fails on a file, there is nothing to equal: such files are left out, and bounded in number. So
+is the time that radon may take to count the lines of one: it is quadratic in long statements.
 """
 
 import ast
 import sysconfig
+import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import radon.raw
 from radon.complexity import cc_visit
-from radon.metrics import h_visit, mi_visit
-from radon.raw import analyze
+from radon.metrics import h_visit, mi_compute
+from radon.visitors import ComplexityVisitor
 
 from codex_audit.domain.facts import PythonFacts, Source, Tier
 from codex_audit.facts.python import EXTRACTOR
@@ -23,7 +26,8 @@ STDLIB = Path(sysconfig.get_path("stdlib"))
 PACKAGES = Path(sysconfig.get_path("purelib"))
 SAMPLE = 41
 MAX_RADON_BYTES = 30_000
-"""radon's raw counts are quadratic in long expressions; larger files are compared with --slow."""
+"""Larger files are compared with --slow."""
+MAX_RADON_SECONDS = 20
 
 
 def sources(root: Path, slow: bool) -> Iterator[tuple[Path, Source]]:
@@ -68,14 +72,40 @@ def radon_blocks(text: str) -> set[tuple[str, int, int]]:
     return found
 
 
+class TooSlowError(Exception):
+    """radon took longer than it may."""
+
+
+@pytest.fixture(autouse=True)
+def bounded(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Makes radon's raw counts give up at the time that the list holds."""
+    ends = [float("inf")]
+    generate = radon.raw._generate
+
+    def within_time(code):
+        if time.monotonic() > ends[0]:
+            raise TooSlowError
+        return generate(code)
+
+    monkeypatch.setattr(radon.raw, "_generate", within_time)
+    return ends
+
+
+def radon_index(text: str, volume: float, raw: radon.raw.Module) -> float:
+    """What ``mi_visit`` with strings as comments gives, from counts that are there already."""
+    comments = (raw.comments + raw.multi) / float(raw.sloc) * 100 if raw.sloc else 0
+    complexity = ComplexityVisitor.from_code(text).total_complexity
+    return mi_compute(volume, complexity, raw.lloc, comments)
+
+
 def differences(text: str, facts: PythonFacts) -> list[str]:
     """Which of radon's numbers ours differ from. Raises what radon raises."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         blocks = radon_blocks(text)
         halstead = h_visit(text).total
-        raw = analyze(text)
-        mi = mi_visit(text, True)
+        raw = radon.raw.analyze(text)
+        mi = radon_index(text, halstead.volume, raw)
     ours = {(one.name.rpartition(".")[2], one.line, one.complexity) for one in facts.definitions}
     found = [] if blocks <= ours else [f"complexity {sorted(blocks - ours)[:3]}"]
     assert facts.halstead is not None
@@ -90,18 +120,19 @@ def differences(text: str, facts: PythonFacts) -> list[str]:
 
 
 @pytest.mark.parametrize("root", [STDLIB, PACKAGES], ids=["stdlib", "packages"])
-def test_metrics_equal_radons(root: Path) -> None:
-    compare(root, slow=False)
+def test_metrics_equal_radons(root: Path, bounded: list[float]) -> None:
+    compare(root, bounded, slow=False)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("root", [STDLIB, PACKAGES], ids=["stdlib", "packages"])
-def test_metrics_equal_radons_on_every_file(root: Path) -> None:
-    compare(root, slow=True)
+def test_metrics_equal_radons_on_every_file(root: Path, bounded: list[float]) -> None:
+    compare(root, bounded, slow=True)
 
 
-def compare(root: Path, *, slow: bool) -> None:
+def compare(root: Path, ends: list[float], *, slow: bool) -> None:
     compared = refused = 0
+    late: list[str] = []
     wrong: list[str] = []
     for path, source in sources(root, slow):
         if not parses(source.text):
@@ -109,8 +140,12 @@ def compare(root: Path, *, slow: bool) -> None:
         facts = facts_of(source)
         if facts.tier is not Tier.AST:
             continue
+        ends[0] = time.monotonic() + MAX_RADON_SECONDS
         try:
             found = differences(source.text, facts)
+        except TooSlowError:
+            late.append(str(path))
+            continue
         except Exception:
             refused += 1
             continue
@@ -118,7 +153,8 @@ def compare(root: Path, *, slow: bool) -> None:
         wrong += [f"{path}: {', '.join(found)}"] if found else []
     assert compared > 5
     assert wrong == []
-    assert refused <= max(2, compared // 100)
+    assert refused <= max(2, compared // 1000)
+    assert len(late) <= max(2, compared // 100), late
 
 
 @pytest.mark.parametrize("root", [STDLIB, PACKAGES], ids=["stdlib", "packages"])
