@@ -124,3 +124,11 @@ def test_environment_by_other_names() -> None:
 )
 def test_assigned(text: str, names: tuple[str, ...]) -> None:
     assert facts(text).assigned == names
+
+
+def test_long_names_are_not_multiplied() -> None:
+    long = "a" * 50_000
+    calls = "".join(f"x.b{number}()\n" for number in range(1_000))
+    assert facts(f"import {long} as x\n{calls}").calls == ()
+    nested = "".join(f"{' ' * depth}class {long}:\n" for depth in range(20)) + " " * 20 + "pass\n"
+    assert max(len(one.name) for one in facts(nested).definitions) == 20 * 201 - 1

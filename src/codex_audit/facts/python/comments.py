@@ -99,7 +99,6 @@ def _marker(tag: str, line: int, text: str) -> Marker:
 
 _SUPPRESSING: Final = re.compile(r"noqa|type:|pylint|nosec|pragma|codex-audit|mypy|pyright", re.IGNORECASE)
 _LIST: Final = r"[A-Za-z0-9_./*-]++(?:[ \t]*+,[ \t]*+[A-Za-z0-9_./*-]++)*+"
-_CODES: Final = re.compile(rf"{_LIST}")
 
 _PATTERNS: Final = tuple(
     (tool, whole_file, re.compile(pattern, re.IGNORECASE))

@@ -34,6 +34,9 @@ BUILTINS: Final = frozenset(
 )
 """Builtins whose calls matter to an audit."""
 
+MAX_TARGET: Final = 300
+"""Characters of a target; aliases could make much of little."""
+
 MODULE_NAMES: Final = frozenset({"__path__"})
 """Names that a module has without binding them."""
 
@@ -111,8 +114,8 @@ class Names:
         if node.__class__ is not ast.Name:
             return None
         root = self.root(node.id, line)
-        if root is None or not parts:
-            return root
+        if root is None or sum(map(len, parts), len(root)) > MAX_TARGET:
+            return None
         parts.append(root)
         parts.reverse()
         return ".".join(parts)

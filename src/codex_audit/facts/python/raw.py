@@ -6,7 +6,6 @@ the text with its strings and comments cut out: brackets then say where a statem
 and colons and semicolons what radon takes for logical lines.
 """
 
-import io
 import re
 import sys
 import tokenize
@@ -14,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from codex_audit.domain.facts import RawCounts
-from codex_audit.facts.python.scan import NESTED_QUOTES, Scan, interpolated
+from codex_audit.facts.python.scan import NESTED_QUOTES, Scan, interpolated, tokens_of
 
 _ONE: Final = '"'
 """Stands for a string within one line."""
@@ -149,7 +148,8 @@ def _extra(text: str) -> int:
             line = match[1].rstrip("# \t")
             tail = _TAIL.search(line)
             counted = 1 + (tail is not None and not tail[0].endswith(":"))
-            extra += _logical(_tokens(line.replace(_MANY, _ONE).replace(_ONE, '""'))) - counted
+            tokens = _clean_tokens(line.replace(_MANY, _ONE).replace(_ONE, '""'))
+            extra += _logical(tokens) - counted if tokens is not None else 0
     return extra
 
 
@@ -168,7 +168,7 @@ def emulate(lines: Sequence[str]) -> RawCounts | None:
     group: list[_Token] = []
     depth = done = 0
     try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        for token in tokens_of(text):
             if token.type == tokenize.ERRORTOKEN:
                 return None
             if token.type == tokenize.OP:
@@ -200,13 +200,9 @@ def _ends(row: int, done: int, lines: Sequence[str]) -> bool:
 _Token = tokenize.TokenInfo
 
 
-def _tokens(text: str) -> list[_Token]:
-    return list(tokenize.generate_tokens(io.StringIO(text).readline))
-
-
 def _clean_tokens(text: str) -> list[_Token] | None:
     try:
-        tokens = _tokens(text)
+        tokens = list(tokens_of(text))
     except (tokenize.TokenError, SyntaxError):
         return None
     return None if any(one.type == tokenize.ERRORTOKEN for one in tokens) else tokens

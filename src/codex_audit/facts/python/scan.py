@@ -4,11 +4,10 @@ The scan works on physical lines stripped of the white space around them, which 
 reads a file: positions are line numbers, and columns do not matter.
 """
 
-import io
 import re
 import sys
 import tokenize
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -31,8 +30,9 @@ _TOKEN: Final = re.compile(
 
 _PREFIX: Final = re.compile(r"(?<![^\W])[A-Za-z]{1,2}\Z")
 _DOUBLED: Final = re.compile(r"\{\{|\}\}")
-_REMARKABLE: Final = ("todo", "fixme", "xxx", "hack", "noqa", "ignore", "pylint", "nosec", "pragma")
-"""One of these stands in every comment that marks open work or speaks to a tool."""
+_TAGS: Final = ("TODO", "FIXME", "XXX", "HACK")
+_TOOLS: Final = ("noqa", "type:", "pylint", "nosec", "pragma", "mypy:", "pyright:", "codex-audit")
+"""One of these stands in every comment that speaks to a tool, in any case."""
 
 
 class Comment(NamedTuple):
@@ -60,22 +60,22 @@ class Scan:
     def remarkable(self) -> tuple[Comment, ...]:
         """The comments that may mean something to a tool or mark open work."""
         texts = "\n".join(part for part in self.parts[1::2] if part[0] == "#")
-        if not _is_remarkable(texts):
-            return ()
-        return tuple(comment for comment in self.comments if _is_remarkable(comment.text))
+        return tuple(self._comments(_is_remarkable)) if _is_remarkable(texts) else ()
 
-    @cached_property
+    @property
     def comments(self) -> tuple[Comment, ...]:
         """All comments in order."""
+        return tuple(self._comments(bool))
+
+    def _comments(self, wanted: Callable[[str], bool]) -> Iterator[Comment]:
         parts = self.parts
         lines = list(accumulate((part.count("\n") for part in parts), initial=1))
-        found = []
         for position in range(1, len(parts), 2):
-            if parts[position][0] == "#":
+            text = parts[position]
+            if text[0] == "#" and wanted(text):
                 before = parts[position - 1]
                 alone = before[-1:] == "\n" or not (before or position > 1)
-                found.append(Comment(lines[position], parts[position], alone))
-        return tuple(found)
+                yield Comment(lines[position], text, alone)
 
     @cached_property
     def bare(self) -> list[str]:
@@ -91,8 +91,11 @@ class Scan:
 
 
 def _is_remarkable(text: str) -> bool:
+    for tag in _TAGS:
+        if tag in text:
+            return True
     lowered = text.lower()
-    return any(word in lowered for word in _REMARKABLE)
+    return any(tool in lowered for tool in _TOOLS)
 
 
 def scan(lines: Sequence[str]) -> Scan:
@@ -114,6 +117,12 @@ def comments_by_line(lines: Sequence[str]) -> tuple[Comment, ...]:
             texts = [part for part in parts[1::2] if part[0] == "#"]
             found += [Comment(number, text, text == line) for text in texts]
     return tuple(found)
+
+
+def tokens_of(text: str) -> Iterator[tokenize.TokenInfo]:
+    """The tokens of text in which only line feeds end lines. Raises what ``tokenize`` does."""
+    *lines, last = text.split("\n")
+    return tokenize.generate_tokens(iter([*(f"{line}\n" for line in lines), last]).__next__)
 
 
 def prefix_of(code: str) -> str:
@@ -144,9 +153,7 @@ def _split_exactly(text: str, parts: list[str]) -> list[str]:
     found: list[str] = []
     position = depth = begin = 0
     try:
-        for kind, value, (row, column), (end_row, end_column), _ in tokenize.generate_tokens(
-            io.StringIO(text).readline
-        ):
+        for kind, value, (row, column), (end_row, end_column), _ in tokens_of(text):
             start, end = starts[row - 1] + column, starts[end_row - 1] + end_column
             if kind in opening:
                 if not depth:

@@ -40,7 +40,7 @@ def first_paragraph(text: str | None) -> str | None:
     if text is None:
         return None
     words: list[str] = []
-    for line in text[:_MAX_READ].strip().split("\n"):
+    for line in text[:_MAX_READ].strip().partition("\n\n")[0].split("\n"):
         found = line.split()
         if not found:
             break
@@ -56,11 +56,11 @@ def references_of(flat: Flat, loaded: Collection[str]) -> tuple[str, ...]:
         found.update(
             value
             for value in map(_VALUE, nodes[ast.Constant])
-            if value.__class__ is str and ("." in value or ":" in value)
+            if value.__class__ is str and len(value) <= MAX_REFERENCE and ("." in value or ":" in value)
         )
-    found.update(loaded)
-    kept = {value for value in found if len(value) <= MAX_REFERENCE and _REFERENCE.fullmatch(value)}
-    kept.update(value for value in loaded if len(value) <= MAX_REFERENCE and _RELATIVE.fullmatch(value))
+    short = {value for value in loaded if len(value) <= MAX_REFERENCE}
+    kept = {value for value in found | short if _REFERENCE.fullmatch(value)}
+    kept.update(value for value in short if _RELATIVE.fullmatch(value))
     return tuple(sorted(map(clean, kept)))
 
 

@@ -17,6 +17,9 @@ from codex_audit.facts.python.grammar import CHILDREN
 GUARDED: Final = 1
 TYPING: Final = 2
 
+MAX_NAME: Final = 200
+"""Characters of a definition's own name; nested definitions repeat those around them."""
+
 CATCHES_IMPORT: Final = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 """Exceptions whose handlers see a failed import."""
 
@@ -191,7 +194,8 @@ class _Walker:
 
     def _define(self, node: Any, block: _Block, scope: Scope, kind: str, flags: int) -> None:
         scopes, index = self.flat.scopes, len(self.flat.scopes)
-        name = f"{scope.name}.{node.name}" if block.owner else node.name
+        own = node.name[:MAX_NAME]
+        name = f"{scope.name}.{own}" if block.owner else own
         deferred = scope.deferred or kind != "class"
         scopes.append(Scope(node, block.owner, name, kind, (), block.flags, block.depth, deferred))
         first, last = node.lineno, node.end_lineno
