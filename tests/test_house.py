@@ -1,12 +1,15 @@
 """The house itself: plug-ins conform, documents are current, the package is whole."""
 
+import ast
 import json
 import re
 import tomllib
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from codex_audit.domain import facts
 from codex_audit.domain.plugins import Extractor, FileAnalyzer, ProjectAnalyzer, Renderer, rules_of
 from codex_audit.registry import discover
 
@@ -60,6 +63,27 @@ def test_the_schema_is_current_and_valid() -> None:
     text = (ROOT / "docs/audit.schema.json").read_text(encoding="utf-8")
     assert text == schema()
     Draft202012Validator.check_schema(json.loads(text))
+
+
+def test_every_field_of_facts_has_a_reader() -> None:
+    """What nothing reads is not worth extracting, sending and caching."""
+    rooms = ("analyzers", "domain/facts", "extract", "pipeline.py", "project", "renderers")
+    package = ROOT / "src/codex_audit"
+    files = [file for room in rooms for file in (package / room, *(package / room).rglob("*.py"))]
+    read = {
+        node.attr
+        for file in files
+        if file.suffix == ".py"
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
+    }
+    types = [getattr(facts, name) for name in facts.__all__]
+    structs = [one for one in types if isinstance(one, type) and issubclass(one, msgspec.Struct)]
+    assert len(structs) > 15
+    unread = {
+        f"{one.__name__}.{name}" for one in structs for name in one.__struct_fields__ if name not in read
+    }
+    assert unread == set()
 
 
 def test_packaging_names_every_package() -> None:

@@ -4,7 +4,7 @@ import pytest
 import radon.complexity
 import radon.metrics
 
-from codex_audit.analyzers.complexity import ANALYZER, FLOOR, HARD_TO_MAINTAIN, analyse, rank
+from codex_audit.analyzers.complexity import ANALYZER, FLOOR, HARD_TO_MAINTAIN, analyse
 from codex_audit.domain.facts import Definition, FileFacts, PythonFacts, RawCounts, Tier
 from codex_audit.domain.finding import Finding, Severity
 from codex_audit.domain.settings import THRESHOLDS
@@ -22,7 +22,7 @@ def findings(*definitions: Definition, mi: float | None = None, raw: RawCounts |
 
 
 def test_ranks_are_radons() -> None:
-    assert [rank(value)[0] for value in range(1, 60)] == [
+    assert [definition(value).rank for value in range(1, 60)] == [
         radon.complexity.cc_rank(value) for value in range(1, 60)
     ]
     for value in range(101):

@@ -19,7 +19,7 @@ from codex_audit.domain.facts import (
 from codex_audit.domain.git import Branch, Commit, History
 from codex_audit.project.views.backlog import backlog
 from codex_audit.project.views.git import branches, moment
-from codex_audit.project.views.inventory import complexity_rank, metrics, volume
+from codex_audit.project.views.inventory import metrics
 from codex_audit.project.views.load import load
 from codex_audit.project.views.readme import primary, readme
 from codex_audit.project.views.reproducibility import reproducibility
@@ -72,12 +72,12 @@ def test_absurd_times_are_clamped() -> None:
 def test_ranks_are_radons(complexity: int, rank: str) -> None:
     from radon.complexity import cc_rank
 
-    assert complexity_rank(complexity) == rank == cc_rank(complexity)
+    assert Definition("f", "function", 1, 2, 0, complexity).rank == rank == cc_rank(complexity)
 
 
 def test_halstead_volume() -> None:
-    assert volume(None) == volume(Halstead(0, 0, 0, 0)) == 0.0
-    assert volume(Halstead(1, 3, 2, 4)) == 12.0
+    assert Halstead(0, 0, 0, 0).volume == 0.0
+    assert Halstead(1, 3, 2, 4).volume == 12.0
 
 
 def test_metrics_leave_out_what_has_none() -> None:

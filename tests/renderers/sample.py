@@ -232,7 +232,14 @@ def _metrics() -> Metrics:
     def block(kind: str, path: str, name: str, line: int, complexity: int) -> FunctionMetric:
         rank = "ABCDEF"[min(5, (complexity - 1) // 10 + (complexity > 5))]
         return FunctionMetric(
-            path=path, name=name, kind=kind, line=line, end_line=line + 40, complexity=complexity, rank=rank
+            path=path,
+            name=name,
+            kind=kind,
+            line=line,
+            end_line=line + 40,
+            complexity=complexity,
+            rank=rank,
+            parameters=2,
         )
 
     return Metrics(
@@ -251,6 +258,7 @@ def _metrics() -> Metrics:
                 comments=120,
                 multi=200,
                 blank=218,
+                single_comments=97,
                 mi=12.5,
                 halstead_volume=9120.25,
             ),

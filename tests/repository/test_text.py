@@ -1,7 +1,6 @@
 """Bytes as text."""
 
 import codecs
-import io
 import subprocess
 import sys
 import tokenize
@@ -11,55 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codex_audit.repository.text import SAFE_ENCODINGS, count_lines, decode, is_binary, source_encoding
-
-ASCII = "".join(map(chr, range(128)))
-
-
-@pytest.mark.parametrize(
-    ("cookie", "codec"),
-    [
-        (b"# -*- coding: latin-1 -*-", "iso8859-1"),
-        (b"# vim: set fileencoding=utf8 :", "utf-8"),
-        (b"\t #coding:cp1252", "cp1252"),
-        (b"#!/usr/bin/python\n# coding=koi8-r", "koi8-r"),
-        (b"#!/usr/bin/python\r\n# coding=gbk", "gbk"),
-        (b"\n# coding: shift_jis", "shift_jis"),
-        (b"x = 1\n# coding: latin-1", "utf-8"),
-        (b"\n\n# coding: latin-1", "utf-8"),
-        (b"# coding: utf-7", "utf-8"),
-        (b"# coding: rot13", "utf-8"),
-        (b"# coding: unicode_escape", "utf-8"),
-        (b"# coding: iso2022_jp", "utf-8"),
-        (b"# coding: hz", "utf-8"),
-        (b"# coding: utf-16", "utf-8"),
-        (b"# coding: cp037", "utf-8"),
-        (b"# coding: no-such-codec", "utf-8"),
-        (b"# coding: .", "utf-8"),
-        (b"coding: latin-1", "utf-8"),
-        (b"", "utf-8"),
-    ],
-)
-def test_cookies(cookie: bytes, codec: str) -> None:
-    assert source_encoding(cookie + b"\nx = 1\n") == codec
-
-
-def test_safe_encodings_are_known_by_their_own_names_and_keep_ascii() -> None:
-    for name in SAFE_ENCODINGS:
-        assert codecs.lookup(name).name == name
-        assert ASCII.encode("ascii").decode(name) == ASCII
-
-
-@given(
-    st.lists(st.sampled_from([b"#", b" coding", b":", b"=", b" ", b"latin-1", b"\n", b"\r", b"x", b"-*-"]))
-)
-def test_cookies_equal_those_of_the_standard_tokenizer(parts: list[bytes]) -> None:
-    data = b"".join(parts).replace(b"\r", b"")
-    try:
-        theirs, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-    except SyntaxError:
-        return
-    assert codecs.lookup(source_encoding(data)) == codecs.lookup(theirs)
+from codex_audit.repository.text import count_lines, decode, is_binary
 
 
 def test_text_is_decoded_by_mark_cookie_or_as_utf8() -> None:

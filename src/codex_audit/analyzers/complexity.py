@@ -48,23 +48,8 @@ MAINTAINABILITY: Final = Rule(
     passes="def double(n):\n    return 2 * n\n",
 )
 
-# radon.complexity.cc_rank, with the severity of each rank
-_RANKS: Final = (
-    (5, "A", Severity.INFO),
-    (10, "B", Severity.INFO),
-    (20, "C", Severity.INFO),
-    (30, "D", Severity.LOW),
-    (40, "E", Severity.LOW),
-)
-_WORST: Final = ("F", Severity.MEDIUM)
-
-
-def rank(complexity: int) -> tuple[str, Severity]:
-    """radon's letter for a complexity, from A (up to 5) to F (above 40), and how bad it is."""
-    for limit, letter, severity in _RANKS:
-        if complexity <= limit:
-            return letter, severity
-    return _WORST
+_SEVERITIES: Final = {"D": Severity.LOW, "E": Severity.LOW, "F": Severity.MEDIUM}
+"""By radon's rank; those above are information only."""
 
 
 def analyse(file: FileFacts) -> Iterator[Finding]:
@@ -87,15 +72,14 @@ def analyse(file: FileFacts) -> Iterator[Finding]:
 
 
 def _function(one: Definition) -> Finding:
-    letter, severity = rank(one.complexity)
     return Finding(
         rule=FUNCTION.id,
-        message=f"{one.name} has a cyclomatic complexity of {one.complexity} (rank {letter}).",
+        message=f"{one.name} has a cyclomatic complexity of {one.complexity} (rank {one.rank}).",
         line=one.line,
         symbol=one.name.rpartition(".")[2],
         end_line=one.end_line,
         anchor=one.name,
-        severity=severity,
+        severity=_SEVERITIES.get(one.rank, Severity.INFO),
         value=one.complexity,
     )
 

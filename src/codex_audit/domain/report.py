@@ -243,7 +243,8 @@ class Structure(Model):
 
 
 class FunctionMetric(Model):
-    """radon's cyclomatic complexity of a block, and its rank (A to F)."""
+    """radon's cyclomatic complexity of a block, and its rank (A to F). ``parameters`` counts
+    them all, the receiver included."""
 
     path: Text
     name: Text
@@ -252,6 +253,7 @@ class FunctionMetric(Model):
     end_line: int
     complexity: int
     rank: Text
+    parameters: int
 
 
 class FileMetric(Model):
@@ -264,6 +266,7 @@ class FileMetric(Model):
     comments: int
     multi: int
     blank: int
+    single_comments: int
     mi: float
     halstead_volume: float
 

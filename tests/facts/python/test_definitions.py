@@ -10,7 +10,7 @@ LONG = "    a = 1\n    b = 2\n    c = a + b\n    if c:\n        d = c\n    retur
 def test_places_count_from_the_keyword() -> None:
     text = "class C:\n    @a\n    @b\n    async def m(\n        self,\n    ):\n        return 1\n\n\n"
     found = definition(text, "C.m")
-    assert (found.line, found.end_line, found.column, found.is_async) == (4, 7, 4, True)
+    assert (found.line, found.end_line, found.column) == (4, 7, 4)
 
 
 @pytest.mark.parametrize(

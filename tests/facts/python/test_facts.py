@@ -130,7 +130,6 @@ def test_definitions_with_their_names_kinds_and_lines() -> None:
     assert first.decorators == ("decorate", "other.one")
     assert first.docstring == "What f does."
     assert [name.lstrip("*") for name in first.parameters if name not in "/*"] == ["a", "b", "c", "d", "e"]
-    assert found[3].is_async
     assert found[2].bases[:2] == ("Base", "meta.Other")
 
 

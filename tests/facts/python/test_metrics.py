@@ -9,7 +9,7 @@ from radon.complexity import add_inner_blocks, cc_visit
 from radon.metrics import h_visit, mi_visit
 
 from codex_audit.domain.facts import Halstead, RawCounts
-from codex_audit.facts.python.metrics import maintainability, volume
+from codex_audit.facts.python.metrics import maintainability
 from tests.facts.python.support import facts
 
 EXPRESSIONS = st.recursive(
@@ -116,10 +116,10 @@ def test_operands_are_equal_as_in_radon(left: str, right: str, distinct: int) ->
 def test_the_formulas_at_their_edges() -> None:
     nothing = Halstead(0, 0, 0, 0)
     raw = RawCounts(1, 1, 1, 0, 0, 0, 0)
-    assert volume(nothing) == 0.0
+    assert nothing.volume == 0.0
     assert maintainability(nothing, 1, raw) == 100.0
     some = Halstead(2, 2, 4, 4)
-    assert volume(some) == 16.0
+    assert some.volume == 16.0
     assert maintainability(some, 1, RawCounts(0, 0, 0, 0, 0, 0, 0)) == 100.0
     assert maintainability(some, 100_000, raw) == 0.0
     assert 0 < maintainability(some, 1, RawCounts(5, 5, 0, 5, 0, 0, 5)) <= 100

@@ -1,8 +1,12 @@
 """Facts of a Python file or notebook."""
 
+import math
 from enum import StrEnum
+from typing import Final
 
 import msgspec
+
+_RANKS: Final = ((5, "A"), (10, "B"), (20, "C"), (30, "D"), (40, "E"))
 
 
 class Tier(StrEnum):
@@ -60,7 +64,6 @@ class Definition(msgspec.Struct, frozen=True, gc=False, array_like=True):
     end_line: int
     column: int
     complexity: int
-    is_async: bool = False
     decorators: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
@@ -70,6 +73,12 @@ class Definition(msgspec.Struct, frozen=True, gc=False, array_like=True):
     nesting: int = 0
     digest: str = ""
     tentative: Stub | None = None
+
+    @property
+    def rank(self) -> str:
+        """radon's letter for the complexity, from A (up to 5) to F (above 40):
+        ``radon.complexity.cc_rank``."""
+        return next((letter for limit, letter in _RANKS if self.complexity <= limit), "F")
 
 
 class Call(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -141,6 +150,14 @@ class Halstead(msgspec.Struct, frozen=True, gc=False, array_like=True):
     h2: int
     n1: int
     n2: int
+
+    @property
+    def volume(self) -> float:
+        """The length times the binary logarithm of the vocabulary, 0 where that is empty
+        (Halstead, Elements of Software Science, 1977; ``radon.metrics``)."""
+        vocabulary = self.h1 + self.h2
+        # radon's own way to the logarithm: ``log2`` differs in the last bit.
+        return (self.n1 + self.n2) * math.log(vocabulary, 2) if vocabulary else 0.0
 
 
 class PythonFacts(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="python"):

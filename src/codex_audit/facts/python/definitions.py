@@ -1,6 +1,5 @@
 """Scopes -> ``Definition`` facts."""
 
-import ast
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -49,7 +48,6 @@ def _definition(scope: Scope, complexity: int, digest: str, verdict: Verdict) ->
         end_line=node.end_lineno,
         column=node.col_offset,
         complexity=complexity,
-        is_async=node.__class__ is ast.AsyncFunctionDef,
         decorators=tuple(map(dotted, node.decorator_list)),
         bases=() if function else tuple(map(dotted, node.bases)),
         parameters=scope.parameters,

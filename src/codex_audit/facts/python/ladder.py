@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from codex_audit.domain.encodings import declared, is_valid
 from codex_audit.domain.facts import (
     Definition,
     Import,
@@ -24,7 +25,6 @@ from codex_audit.facts.python import concrete, tolerant
 from codex_audit.facts.python.calls import usage_of
 from codex_audit.facts.python.comments import docstring_spans, has_tags, markers_of, suppressions_of
 from codex_audit.facts.python.definitions import definitions_of
-from codex_audit.facts.python.encoding import declared, is_valid
 from codex_audit.facts.python.imports import imports_of
 from codex_audit.facts.python.measure import shape_of, suits_ast, suits_others
 from codex_audit.facts.python.metrics import complexities, halstead, maintainability

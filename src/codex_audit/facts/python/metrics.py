@@ -154,18 +154,11 @@ def _key(value: int) -> object:
     return value if same else (int, hex(value))
 
 
-def volume(counts: Halstead) -> float:
-    """Halstead's volume: the length times the binary logarithm of the vocabulary
-    (``radon.metrics.halstead_visitor_report``)."""
-    vocabulary = counts.h1 + counts.h2
-    return (counts.n1 + counts.n2) * math.log(vocabulary, 2) if vocabulary else 0.0
-
-
 def maintainability(counts: Halstead, complexity: int, raw: RawCounts) -> float:
     """The maintainability index from 0 to 100, strings of several lines counting as comments
     (``radon.metrics.mi_parameters`` and ``mi_compute``: the formula of Oman and Hagemeister as
     SEI and Visual Studio derived it; radon feeds the logical lines into it)."""
-    size = volume(counts)
+    size = counts.volume
     if size <= 0 or raw.lloc <= 0:
         return 100.0
     comments = (raw.comments + raw.multi) / float(raw.sloc) * 100 if raw.sloc else 0

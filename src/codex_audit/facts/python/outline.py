@@ -76,7 +76,6 @@ class Outline:
                 end_line=span[1],
                 column=span[2],
                 complexity=0,
-                is_async=isinstance(node, ast.AsyncFunctionDef),
                 decorators=tuple(map(dotted, getattr(node, "decorator_list", ()))),
                 bases=tuple(map(dotted, node.bases)) if isinstance(node, ast.ClassDef) else (),
                 parameters=_parameters(node.args)

@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from math import log2
 
 from codex_audit.domain.artifact import Artifact, Snapshot
-from codex_audit.domain.facts import Definition, Halstead, PythonFacts, Tier, citable
+from codex_audit.domain.facts import Definition, PythonFacts, Tier, citable
 from codex_audit.domain.project import Project
 from codex_audit.domain.report import (
     FileMetric,
@@ -16,8 +15,6 @@ from codex_audit.domain.report import (
     Metrics,
     SkippedPath,
 )
-
-_RANKS = ((5, "A"), (10, "B"), (20, "C"), (30, "D"), (40, "E"))
 
 
 def inventory(snapshot: Snapshot) -> Inventory:
@@ -48,11 +45,6 @@ def _languages(snapshot: Snapshot) -> tuple[LanguageTotal, ...]:
     return tuple(sorted(totals, key=lambda total: (-total.lines, total.language)))
 
 
-def complexity_rank(complexity: int) -> str:
-    """radon's letter for a cyclomatic complexity (``radon.complexity.cc_rank``)."""
-    return next((letter for limit, letter in _RANKS if complexity <= limit), "F")
-
-
 def metrics(project: Project) -> Metrics:
     """radon's numbers for every block and file that has them."""
     blocks = list(_blocks(project))
@@ -79,14 +71,15 @@ def _block(path: str, definition: Definition) -> FunctionMetric:
         line=definition.line,
         end_line=definition.end_line,
         complexity=definition.complexity,
-        rank=complexity_rank(definition.complexity),
+        rank=definition.rank,
+        parameters=len(definition.parameters),
     )
 
 
 def _file_metrics(project: Project) -> Iterator[FileMetric]:
     for path, facts in project.of(PythonFacts):
         raw = facts.raw
-        if raw is None or facts.mi is None or not citable(path):
+        if raw is None or facts.mi is None or facts.halstead is None or not citable(path):
             continue
         yield FileMetric(
             path=path,
@@ -96,14 +89,7 @@ def _file_metrics(project: Project) -> Iterator[FileMetric]:
             comments=raw.comments,
             multi=raw.multi,
             blank=raw.blank,
+            single_comments=raw.single_comments,
             mi=facts.mi,
-            halstead_volume=volume(facts.halstead),
+            halstead_volume=facts.halstead.volume,
         )
-
-
-def volume(counts: Halstead | None) -> float:
-    """Halstead's volume: (N1 + N2) * log2(h1 + h2), and 0 for an empty vocabulary
-    (Halstead, Elements of Software Science, 1977; as radon computes it)."""
-    if counts is None or counts.h1 + counts.h2 == 0:
-        return 0.0
-    return (counts.n1 + counts.n2) * log2(counts.h1 + counts.h2)

@@ -1,4 +1,4 @@
-"""The encoding that a file declares, as PEP 263 has it."""
+"""The encoding that Python source declares, as PEP 263 has it."""
 
 import codecs
 import re
@@ -6,19 +6,18 @@ from typing import Final
 
 DEFAULT: Final = "utf-8"
 
-_COOKIE: Final = re.compile(rb"[ \t\f]*+#.*?coding[:=][ \t]*([-\w.]+)")
-_BLANK: Final = re.compile(rb"[ \t\f]*+(?:#.*)?")
+_COOKIE: Final = re.compile(rb"[ \t\f]*+#[^\r\n]*?coding[:=][ \t]*+([-\w.]++)")
+_BLANK: Final = re.compile(rb"[ \t\f]*+(?:#[^\r\n]*+)?")
 _LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 _HEAD: Final = 4_096
 
-_SAFE: Final = frozenset(
+SAFE_ENCODINGS: Final = frozenset(
     {
         "utf-8",
-        "utf-8-sig",
         "ascii",
         *(f"iso8859-{part}" for part in range(1, 17) if part != 12),
         *(f"cp{page}" for page in range(1250, 1259)),
-        *(f"cp{page}" for page in (437, 850, 852, 855, 866, 932, 936, 949, 950)),
+        *(f"cp{page}" for page in (437, 850, 852, 855, 866, 932, 949, 950)),
         "koi8-r",
         "koi8-u",
         "mac-roman",
@@ -37,26 +36,26 @@ _SAFE: Final = frozenset(
 
 def declared(data: bytes) -> str:
     """The encoding of Python source: ``utf-8-sig`` with a byte order mark, else that of the
-    coding cookie in the first two lines, else ``utf-8``. A cookie that names no text encoding
-    built on ASCII is no declaration."""
+    coding cookie in the first two lines, else ``utf-8``. A cookie that names none of
+    ``SAFE_ENCODINGS`` is no declaration."""
     if data.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     for line in _LINE_END.split(data[:_HEAD], maxsplit=2)[:2]:
         match = _COOKIE.match(line)
         if match:
-            return _normal(match[1].decode("ascii", "replace")) or DEFAULT
+            return _safe(match[1].decode("ascii", "replace"))
         if not _BLANK.fullmatch(line):
             break
     return DEFAULT
 
 
-def _normal(name: str) -> str | None:
-    """The encoding's name as Python spells it, or ``None`` for one that source cannot have."""
+def _safe(name: str) -> str:
+    """The codec's name as Python spells it."""
     try:
         found = codecs.lookup(name).name
     except (LookupError, ValueError):
-        return None
-    return found if found in _SAFE else None
+        return DEFAULT
+    return found if found in SAFE_ENCODINGS else DEFAULT
 
 
 def is_valid(data: bytes, encoding: str) -> bool:
