@@ -56,6 +56,16 @@ def test_odd_text_is_tolerated(text: str) -> None:
     assert config(EXTRACTOR, text, "renovate.json").problem is None
 
 
+def test_a_script_whose_value_stands_on_a_later_line_is_cited_where_its_name_stands() -> None:
+    text = '{"scripts": {"test":\n    "jest",\n  "build"\n:\n\n["tsc",\n"-b"]}}'
+    commands = config(EXTRACTOR, text, "package.json").commands
+    assert [(one.name, one.line, one.detail) for one in commands] == [
+        ("test", 1, "jest"),
+        ("build", 3, "tsc"),
+        ("build", 3, "-b"),
+    ]
+
+
 def test_sizes_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(json_config, "MAX_KEYS", 2)
     assert len(config(EXTRACTOR, '{"a": 1, "b": 2, "c": 3}', "renovate.json").settings) == 2

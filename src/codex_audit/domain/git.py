@@ -26,11 +26,28 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class Trigger:
+    """What makes git run a program, or talk to one, when it is used in this tree.
+
+    ``key`` is a configuration key, without a part that may be an address, or a hook's name;
+    its value is not kept. ``place`` is the file below the work tree or the git directory that
+    says so, and ``line`` its line there, if it has lines. ``known`` names the common tool that
+    puts exactly this there, if it is one.
+    """
+
+    key: str
+    place: str
+    line: int | None = None
+    known: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Branches and churn. ``unknown`` says why, where nothing or not all could be read.
 
     ``churn`` maps a path to the number of commits that touched it, among the last
-    ``commits_read`` commits that are no merges (at most ``commit_limit``).
+    ``commits_read`` commits that are no merges (at most ``commit_limit``). ``triggers`` is null
+    where the repository's settings could not be read.
     """
 
     head: str | None = None
@@ -45,6 +62,7 @@ class History:
     remote: str | None = None
     shallow: bool = False
     unknown: tuple[str, ...] = ()
+    triggers: tuple[Trigger, ...] | None = None
 
     @property
     def most_active(self) -> Branch | None:

@@ -80,9 +80,14 @@ def _settings(entries: list[Entry]) -> Iterator[Setting]:
 
 
 def _commands(entries: list[Entry], kind: str) -> Iterator[Command]:
+    # A value may stand on a later line than its name.
+    named: dict[str, int] = {}
     for path, value, line in entries if kind == "package-json" else ():
-        if len(path) == 2 and path[0] == "scripts" and value:
-            yield Command("script", path[1][:MAX_NAME], line, clean(value))
+        if len(path) == 2 and path[0] == "scripts":
+            name = path[1][:MAX_NAME]
+            first = named.setdefault(name, line)
+            if value:
+                yield Command("script", name, first, clean(value))
 
 
 def _entries(text: str) -> Iterator[Entry]:

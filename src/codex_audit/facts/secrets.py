@@ -12,6 +12,7 @@ from codex_audit.domain import secrets
 from codex_audit.domain.facts import SecretFacts, SecretHit, Source
 from codex_audit.domain.plugins import Extractor
 from codex_audit.domain.secret_table import DETECTORS, Detector, Group
+from codex_audit.facts._opaque import OPAQUE
 
 MAX_HITS: Final = 500
 """Hits kept of one file; one that has more is a dump."""
@@ -21,12 +22,7 @@ package-lock.json npm-shrinkwrap.json pnpm-lock.yaml pnpm-lock.yml go.sum packag
 bun.lockb conda-lock.yml conda-lock.yaml pixi.lock
 """
 _LOCK_FILES: Final = frozenset(_LOCKED.split())
-_SKIPPED: Final = re.compile(
-    r"\.(?:lock|map|svg|png|jpe?g|gif|ico|webp|bmp|tiff?|pdf|ps|eps|zip|gz|bz2|xz|zst|tar|whl|egg|jar|7z|rar|so|dylib"
-    r"|dll|exe|o|a|pyc|pyd|class|wasm|bin|dat|npy|npz|pkl|pickle|pt|pth|ckpt|onnx|h5|hdf5|parquet|feather|arrow|sqlite3?"
-    r"|db|mo|woff2?|ttf|otf|eot|mp[34]|wav|ogg|flac|avi|mov|webm|safetensors|gguf)$|[.-]min\.(?:js|css|mjs)$",
-    re.IGNORECASE,
-)
+_SKIPPED: Final = re.compile(rf"\.(?:lock|svg)$|{OPAQUE}", re.IGNORECASE)
 _NEWLINE: Final = re.compile(r"\r\n?|\n")
 _NAME: Final = re.compile(r"[A-Za-z_][\w.-]{0,60}(?=[^\w]*\Z)")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.]{0,20}://")

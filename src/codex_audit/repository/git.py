@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from codex_audit.domain.artifact import path_key
-from codex_audit.domain.git import Branch, Commit, History
+from codex_audit.domain.git import Branch, Commit, History, Trigger
 from codex_audit.repository.git_config import Config
 from codex_audit.repository.git_dir import GitDir, find
 from codex_audit.repository.git_errors import GitDataError
 from codex_audit.repository.git_graph import Region, Standing, clamp, parse_region, standings
 from codex_audit.repository.git_private import PrivateGit, is_shallow, places, private_git
 from codex_audit.repository.git_refs import Refs, read_refs
+from codex_audit.repository.git_triggers import triggers
 from codex_audit.repository.plain import bytes_text
 from codex_audit.repository.work_tree import open_work_tree
 from codex_audit.workers.programs import Completed
@@ -46,12 +47,13 @@ def read_history(root: str, *, commit_limit: int, window_days: int, timeout: flo
         if found is None:
             return replace(nothing, unknown=("the tree is not in a git work tree",))
         config = found.config()
+        nothing = replace(nothing, triggers=triggers(found, config))
         if config.reftable:
             return replace(nothing, remote=config.remote, unknown=(_REFTABLE,))
         refs = read_refs(found, config.hash_size)
     except GitDataError as error:
         return replace(nothing, unknown=(str(error),))
-    reading = _Reading(refs, commit_limit, window_days, list(refs.unknown))
+    reading = _Reading(refs, commit_limit, window_days, list(refs.unknown), triggers=nothing.triggers)
     try:
         with private_git(found, config.hash_size, timeout) as git:
             reading.read(git, found.prefix)
@@ -72,13 +74,13 @@ def _locate(root: str) -> GitDir | None:
 
 def state(git: GitDir) -> tuple[object, ...]:
     """All that ``read_history`` depends on besides the objects, which never change: refs,
-    settings, and where the history was cut. Two equal states have the same history."""
+    settings, hooks, and where the history was cut. Two equal states have the same history."""
     try:
         config = git.config()
     except GitDataError as error:
         return git.prefix, str(error)
     refs = None if config.reftable else read_refs(git, config.hash_size)
-    return git.prefix, sorted(config.values.items()), refs, places(git)
+    return git.prefix, sorted(config.values.items()), refs, places(git), triggers(git, config)
 
 
 @dataclass(slots=True)
@@ -91,6 +93,7 @@ class _Reading:
     recent: tuple[Commit, ...] = ()
     churn: dict[str, int] = field(default_factory=dict)
     commits_read: int = 0
+    triggers: tuple[Trigger, ...] | None = None
 
     def history(self, git: GitDir, config: Config) -> History:
         refs = self.refs
@@ -107,6 +110,7 @@ class _Reading:
             remote=config.remote,
             shallow=is_shallow(git),
             unknown=tuple(dict.fromkeys(self.unknown)),
+            triggers=self.triggers,
         )
 
     def read(self, git: PrivateGit, prefix: str) -> None:

@@ -5,11 +5,20 @@ It only reads: no file that the settings include is opened, and nothing that the
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 MAX_SETTINGS: Final = 20_000
 
 _ESCAPES: Final = {"n": "\n", "t": "\t", "b": "\b", '"': '"', "\\": "\\"}
+
+
+class Setting(NamedTuple):
+    """A key (``section.subsection.key``: section and key in lower case), its value, and the
+    line that names it."""
+
+    key: str
+    value: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +48,32 @@ class Config:
         return public_remote(self.get("remote.origin.url"))
 
 
+class _Lines:
+    """The lines of a text, one after the other, and the number of the last one taken."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = iter(text.replace("\r\n", "\n").split("\n"))
+        self.number = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.number += 1
+        return line
+
+
 def parse_config(data: bytes) -> Config:
     """Settings of a config file. Lines that are no settings are passed over."""
-    text = data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
-    values: dict[str, str] = {}
+    return Config({one.key: one.value for one in settings(data)})
+
+
+def settings(data: bytes) -> Iterator[Setting]:
+    """Every setting of a config file in order, at most ``MAX_SETTINGS``."""
+    lines = _Lines(data.decode("utf-8", "surrogateescape").removeprefix("\ufeff"))
     section = ""
-    lines = iter(text.replace("\r\n", "\n").split("\n"))
+    count = 0
     for line in lines:
         bare = line.strip(" \t")
         if bare.startswith("["):
@@ -54,10 +83,12 @@ def parse_config(data: bytes) -> Config:
         key, equals, rest = bare.partition("=")
         name = key.strip(" \t").lower()
         if name.replace("-", "").isalnum():
-            values[f"{section}.{name}"] = _value(rest.lstrip(" \t"), lines) if equals else "true"
-        if len(values) >= MAX_SETTINGS:
-            break
-    return Config(values)
+            number = lines.number
+            value = _value(rest.lstrip(" \t"), lines) if equals else "true"
+            yield Setting(f"{section}.{name}", value, number)
+            count += 1
+        if count >= MAX_SETTINGS:
+            return
 
 
 def _section(line: str) -> tuple[str, str]:

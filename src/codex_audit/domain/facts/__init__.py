@@ -25,6 +25,7 @@ from codex_audit.domain.facts.python import (
     SyntaxProblem,
     Tier,
 )
+from codex_audit.domain.facts.reader import ReaderFacts, ReaderHit, Threat
 from codex_audit.domain.facts.secret import SecretFacts, SecretHit
 
 __all__ = [
@@ -49,6 +50,8 @@ __all__ = [
     "Marker",
     "PythonFacts",
     "RawCounts",
+    "ReaderFacts",
+    "ReaderHit",
     "SecretFacts",
     "SecretHit",
     "Setting",
@@ -56,6 +59,7 @@ __all__ = [
     "Stub",
     "Suppression",
     "SyntaxProblem",
+    "Threat",
     "Tier",
     "citable",
 ]

@@ -9,10 +9,11 @@ from codex_audit.domain.facts.configuration import ConfigFacts
 from codex_audit.domain.facts.document import DocumentFacts
 from codex_audit.domain.facts.lint import LintFacts
 from codex_audit.domain.facts.python import PythonFacts
+from codex_audit.domain.facts.reader import ReaderFacts
 from codex_audit.domain.facts.secret import SecretFacts
 from codex_audit.domain.finding import Finding
 
-AnyFacts = PythonFacts | DocumentFacts | ConfigFacts | LintFacts | SecretFacts
+AnyFacts = PythonFacts | DocumentFacts | ConfigFacts | LintFacts | SecretFacts | ReaderFacts
 
 F = TypeVar("F", bound=AnyFacts)
 
