@@ -8,6 +8,7 @@ from codex_audit.domain.artifact import Role, path_key
 from codex_audit.domain.facts import FileFacts, PythonFacts, Suppression
 from codex_audit.domain.finding import Finding, Judged, Rule, Severity, fingerprint, rank
 from codex_audit.domain.settings import Settings
+from codex_audit.project.citations import cited
 
 UNUSED = "suppression/unused"
 
@@ -44,7 +45,13 @@ def judge(
             kept.append(one)
         else:
             hidden.append((one, reason))
-    return Verdict(tuple(rank(kept)), tuple(hidden))
+    # Suppressions are compared by line, so lines that are not the file's own go last.
+    return Verdict(tuple(rank(map(_cited, kept))), tuple((_cited(one), why) for one, why in hidden))
+
+
+def _cited(judged: Judged) -> Judged:
+    found = cited(judged.finding)
+    return judged if found is judged.finding else replace(judged, finding=found)
 
 
 def _deselected(one: Judged, settings: Settings) -> str | None:

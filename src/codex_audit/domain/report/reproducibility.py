@@ -1,0 +1,38 @@
+"""What the repository does for reproducible runs."""
+
+from codex_audit.domain.report.base import Model, Text
+from codex_audit.domain.report.structure import Place
+
+
+class SeedCall(Model):
+    """A call that seeds a random generator."""
+
+    path: Text
+    line: int
+    target: Text
+
+
+class EnvironmentVariable(Model):
+    """A variable that the code reads; ``required`` where some read has no default."""
+
+    name: Text
+    required: bool
+    places: tuple[Place, ...]
+
+
+class LockFile(Model):
+    """A lock file and how many distributions it pins."""
+
+    path: Text
+    packages: int
+
+
+class Reproducibility(Model):
+    """What the repository itself does for reproducible runs, source code only."""
+
+    seeds: tuple[SeedCall, ...]
+    environment: tuple[EnvironmentVariable, ...]
+    locks: tuple[LockFile, ...]
+    pinned: int
+    unpinned: int
+    requires_python: Text | None
