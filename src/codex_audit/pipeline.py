@@ -5,44 +5,39 @@ its own errors, as values that phase 6 writes out.
 """
 
 import gc
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
 
-import msgspec
-
 from codex_audit.analyzers.lint import CODES
-from codex_audit.domain.artifact import Role, Walk
+from codex_audit.domain.artifact import Walk
 from codex_audit.domain.errors import Failure, Step
-from codex_audit.domain.facts import LintFacts, PythonFacts, Tier, citable
 from codex_audit.domain.finding import Finding, Rule, Severity
-from codex_audit.domain.git import History
-from codex_audit.domain.plugins import FileAnalyzer, ProjectAnalyzer, rules_of
+from codex_audit.domain.plugins import ProjectAnalyzer, rules_of
 from codex_audit.domain.project import Project
 from codex_audit.domain.run import Progress, Request, Summary, Worst
+from codex_audit.extract.crew import Crew, crew
 from codex_audit.extract.deal import Extraction, extract
-from codex_audit.extract.identity import ruff_program, tool_digest, versions
+from codex_audit.extract.identity import tool_digest, versions
+from codex_audit.extract.messages import HistoryTask, Task
+from codex_audit.project.citations import with_path
 from codex_audit.project.judge import Verdict, judge
 from codex_audit.project.link import link
+from codex_audit.project.outcomes import file_outcomes
 from codex_audit.project.roles import roles
 from codex_audit.project.silenced import mark
 from codex_audit.registry import discover, file_analyzers, project_analyzers
 from codex_audit.repository.cache import Cache
-from codex_audit.repository.git import read_history
 from codex_audit.repository.recall import recall, remember, run_key
-from codex_audit.repository.walk import walk
-from codex_audit.workers import programs
-from codex_audit.workers.guard import guarded
 
 if TYPE_CHECKING:
     from codex_audit.domain.report import Machine, Report
 
 READ_SETTINGS: Final = Step("1.1", "Read the settings")
-READ_HISTORY: Final = Step("1.2", "Read branches and history")
 DESCRIBE_MACHINE: Final = Step("1.3", "Describe the machine")
 WALK: Final = Step("2.1", "Walk the tree")
 EXTRACT: Final = Step("2.2", "Extract facts")
@@ -55,7 +50,8 @@ WRITE: Final = Step("6.3", "Write the artefacts")
 
 COMMIT_LIMIT: Final = 1_000
 WINDOW_DAYS: Final = 30
-HISTORY_SECONDS: Final = 60.0
+HISTORY_SECONDS: Final = 20.0
+READY_WORKERS: Final = 2
 WORST: Final = 5
 QUESTIONS: Final = "Codex_Questions.md"
 ERROR_LOG: Final = ".codex/errors.ndjson"
@@ -99,11 +95,13 @@ class _Errors:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """What all steps of one run share."""
+    """What all steps of one run share. ``tool`` is the identity of the tool, which only a
+    cache needs."""
 
     request: Request
     progress: Progress
     cache: Cache
+    workers: Crew
     tool: bytes
     started_ns: int
 
@@ -111,16 +109,17 @@ class _Run:
 def run(request: Request, progress: Progress) -> Summary:
     """Audit the tree of ``request`` and write the artefacts; what is unchanged since the last
     run stays untouched."""
-    with guarded(_programs(request.root)), closing(Cache(request.cache)) as cache, _uncollected():
-        progress.step(WALK)
-        started = time.time_ns()
-        tree = walk(request.root, request.own)
-        tool = _tool(request)
-        key = run_key(request, tree, tool, started) if request.cache else None
+    with crew(request.root, request.jobs) as workers, _begin(request, progress, workers) as run:
+        cache = run.cache
+        if not cache.knows(request.root):
+            # No earlier run can be recalled: the workers get ready while the tree is walked.
+            run.workers.pool.start(READY_WORKERS)
+        tree = _walk(request, progress)
+        key = run_key(request, tree, run.tool, run.started_ns) if request.cache else None
         known = recall(cache, key, request.output) if key else None
         if known is not None:
             return known
-        report, texts = render(audit(_Run(request, progress, cache, tool, started), tree), request, progress)
+        report, texts = render(audit(run, tree), request, progress)
         progress.step(WRITE)
         summary = summarise(report, write(report, texts, request))
         # What a clock decided may be decided otherwise next time.
@@ -133,46 +132,58 @@ def run(request: Request, progress: Progress) -> Summary:
 def audit(run: _Run, tree: Walk) -> "Report":
     """Understand a walked tree, judge it, and build the report."""
     errors = _Errors()
-    run.progress.step(DESCRIBE_MACHINE)
-    machine = errors.attempt(DESCRIBE_MACHINE, lambda: _machine(run.request), None, "The machine is unknown.")
-    analysis = _understand(run, tree, errors)
+    machine: Machine | None = None
+
+    def beside() -> None:
+        nonlocal machine
+        from codex_audit.renderers._markdown import compile_templates
+
+        instead = "The machine is unknown."
+        machine = errors.attempt(DESCRIBE_MACHINE, lambda: _machine(run.request), None, instead)
+        # They take time to load, which the workers give.
+        discover("renderers")
+        compile_templates()
+
+    analysis = _understand(run, tree, errors, beside)
     run.progress.step(REPORT)
     return _report(run.request, analysis).model_copy(update={"machine": machine})
 
 
-def analyse(request: Request, progress: Progress) -> Analysis:
+def analyse(request: Request, progress: Progress, workers: Crew) -> Analysis:
     """Everything up to the judged findings, for a whole tree."""
-    with guarded(_programs(request.root)), closing(Cache(request.cache)) as cache:
-        run = _Run(request, progress, cache, _tool(request), time.time_ns())
-        progress.step(WALK)
-        return _understand(run, walk(request.root, request.own), _Errors())
+    with _begin(request, progress, workers) as run:
+        return _understand(run, _walk(request, progress), _Errors())
 
 
-def check_files(request: Request, tree: Walk, progress: Progress) -> Analysis:
+def _walk(request: Request, progress: Progress) -> Walk:
+    # The check of single files needs none of it.
+    from codex_audit.repository.walk import walk
+
+    progress.step(WALK)
+    return walk(request.root, request.own)
+
+
+def check_files(request: Request, tree: Walk, progress: Progress, workers: Crew) -> Analysis:
     """The judged findings of some files, by the file-scope rules alone."""
-    with guarded(_programs(request.root)), closing(Cache(request.cache)) as cache:
-        run = _Run(request, progress, cache, _tool(request), time.time_ns())
-        role_of = roles([entry.path for entry in tree.entries])
-        extraction = _extract(run, tree, role_of)
-        project = link(extraction.snapshot, extraction.files, History())
+    with _begin(request, progress, workers) as run:
+        extraction = _extract(run, tree)
+        project = link(extraction.snapshot, extraction.files, extraction.history)
         found, outcomes = _file_findings(project)
         return _conclude(
             request, project, found, outcomes, extraction.failures, _incomplete(tree, extraction, project)
         )
 
 
-def _understand(run: _Run, tree: Walk, errors: _Errors) -> Analysis:
+def _understand(
+    run: _Run, tree: Walk, errors: _Errors, beside: Callable[[], None] = lambda: None
+) -> Analysis:
     """Phases 1, 2 and 4."""
     request, progress = run.request, run.progress
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        progress.step(READ_HISTORY)
-        # git runs while the workers parse: it waits for the disk, they for the processor.
-        history = beside.submit(_history, request, errors)
-        progress.step(EXTRACT)
-        role_of = roles([entry.path for entry in tree.entries])
-        extraction = _extract(run, tree, role_of)
-        progress.step(LINK)
-        project = link(extraction.snapshot, extraction.files, history.result())
+    progress.step(EXTRACT)
+    history = HistoryTask(os.fsencode(request.root), COMMIT_LIMIT, WINDOW_DAYS, HISTORY_SECONDS)
+    extraction = _extract(run, tree, history, beside)
+    progress.step(LINK)
+    project = link(extraction.snapshot, extraction.files, extraction.history)
     progress.step(ANALYSE)
     found, outcomes = _file_findings(project)
     _project_findings(project, errors, found, outcomes)
@@ -190,7 +201,7 @@ def _conclude(
     incomplete: tuple[str, ...],
 ) -> Analysis:
     rules = rules_of(discover("analyzers"))
-    found = mark(map(cited, found), {rule.id: code for code, rule in CODES.items()}, project)
+    found = mark(found, {rule.id: code for code, rule in CODES.items()}, project)
     role_of = {path: artifact.role for path, artifact in project.artifacts.items()}
     verdict = judge(found, rules, role_of, request.settings, project.files)
     if failures:
@@ -199,45 +210,34 @@ def _conclude(
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the garbage collector: a run makes a million objects and hardly a cycle."""
+def _begin(request: Request, progress: Progress, workers: Crew) -> Iterator[_Run]:
+    """The cache and the identity of a run, without the garbage collector: a run makes a
+    million objects and hardly a cycle."""
     gc.disable()
     try:
-        yield
+        with closing(Cache(request.cache)) as cache:
+            tool = tool_digest() if request.cache else b""
+            yield _Run(request, progress, cache, workers, tool, time.time_ns())
     finally:
         gc.enable()
 
 
-def _tool(request: Request) -> bytes:
-    """The tool's identity, which only a cache needs."""
-    return tool_digest() if request.cache else b""
-
-
-def _programs(root: str) -> list[str]:
-    found = (ruff_program(root), programs.find("git", outside=root))
-    return [program for program in found if program is not None]
-
-
-def _history(request: Request, errors: _Errors) -> History:
-    return errors.attempt(
-        READ_HISTORY,
-        lambda: read_history(
-            request.root, commit_limit=COMMIT_LIMIT, window_days=WINDOW_DAYS, timeout=HISTORY_SECONDS
-        ),
-        History(unknown=("reading the git data failed",)),
-        "Branches, history and churn are unknown.",
-    )
-
-
-def _extract(run: _Run, tree: Walk, role_of: Mapping[str, Role]) -> Extraction:
+def _extract(
+    run: _Run,
+    tree: Walk,
+    history: HistoryTask | None = None,
+    beside: Callable[[], None] = lambda: None,
+) -> Extraction:
     return extract(
-        run.request.root,
+        Task(os.fsencode(run.request.root), (), run.tool, run.cache.path, run.workers.ruff),
         tree,
+        run.workers.pool,
         cache=run.cache,
-        tool=run.tool,
-        roles=role_of,
+        roles=roles([entry.path for entry in tree.entries]),
         jobs=run.request.jobs,
         started_ns=run.started_ns,
+        history=history,
+        beside=beside,
         progress=run.progress.advance,
     )
 
@@ -247,12 +247,7 @@ def _file_findings(project: Project) -> tuple[list[Finding], dict[str, tuple[str
     findings = [
         with_path(finding, path) for path, bundle in project.files.items() for finding in bundle.findings
     ]
-    unparsed = _unparsed(project)
-    outcomes = {}
-    for analyzer in file_analyzers():
-        status = _file_outcome(analyzer, project, unparsed)
-        outcomes.update({rule.id: status for rule in analyzer.rules if status})
-    return findings, outcomes
+    return findings, file_outcomes(file_analyzers(), project)
 
 
 def _project_findings(
@@ -274,45 +269,6 @@ def _project_findings(
 
 def _all(analyzer: ProjectAnalyzer, project: Project) -> Callable[[], list[Finding]]:
     return lambda: list(analyzer.analyse(project))
-
-
-def with_path(finding: Finding, path: str) -> Finding:
-    """A file-scope finding with its path, and with it that of its related evidence."""
-    related = tuple(msgspec.structs.replace(one, path=path) for one in finding.related)
-    return msgspec.structs.replace(finding, path=path, related=related)
-
-
-def cited(finding: Finding) -> Finding:
-    """The finding without lines that are none of the file's own: those of notebooks' cells."""
-    related = tuple(one for one in finding.related if citable(one.path))
-    if citable(finding.path) or finding.line is None or finding.rule.startswith("secret/"):
-        same = len(related) == len(finding.related)
-        return finding if same else msgspec.structs.replace(finding, related=related)
-    searched = (
-        finding.searched or f"the code cells of the notebook, joined; it is line {finding.line} of them"
-    )
-    return msgspec.structs.replace(
-        finding, line=None, end_line=None, column=None, related=related, searched=searched
-    )
-
-
-def _unparsed(project: Project) -> str:
-    """Why the rules on Python are incomplete, or nothing."""
-    tiers = [facts.tier for _, facts in project.of(PythonFacts)]
-    below = sum(tier is not Tier.AST for tier in tiers)
-    return f"{below} of {len(tiers)} Python files did not reach the tier ast" if below else ""
-
-
-def _file_outcome(analyzer: FileAnalyzer, project: Project, unparsed: str) -> tuple[str, str] | None:
-    bundles = project.files.values()
-    plugins = {analyzer.id, "ruff"} if LintFacts in analyzer.needs else {analyzer.id}
-    failed = sum(problem.plugin in plugins for bundle in bundles for problem in bundle.problems)
-    if failed:
-        return "incomplete", f"{failed} files could not be judged"
-    if not any(isinstance(one, analyzer.needs) for bundle in bundles for one in bundle.facts):
-        return "not-applicable", "no file holds what the rule judges"
-    python = not {PythonFacts, LintFacts}.isdisjoint(analyzer.needs)
-    return ("incomplete", unparsed) if python and unparsed and analyzer.id != "syntax" else None
 
 
 def _incomplete(tree: Walk, extraction: Extraction, project: Project) -> tuple[str, ...]:

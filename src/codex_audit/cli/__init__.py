@@ -9,15 +9,20 @@ from typing import Final
 import click
 
 from codex_audit import __version__
+from codex_audit.cli._codes import USAGE_ERROR
 from codex_audit.domain.errors import AuditError
-
-USAGE_ERROR: Final = 2
 
 
 def _run() -> click.Command:
     from codex_audit.cli.run import run
 
     return run
+
+
+def _cache() -> click.Command:
+    from codex_audit.cli.cache import cache
+
+    return cache
 
 
 def _check() -> click.Command:
@@ -45,6 +50,7 @@ def _schema() -> click.Command:
 
 
 COMMANDS: Final[Mapping[str, tuple[str, Callable[[], click.Command]]]] = {
+    "cache": ("Say what the cache holds, or remove it.", _cache),
     "check": ("Judge files and print the findings; writes nothing.", _check),
     "explain": ("Say what a rule means, with examples.", _explain),
     "rules": ("List all rules.", _rules),

@@ -6,13 +6,13 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from codex_audit.cli import _options as options
+from codex_audit.cli._codes import GATE_FAILED, INCOMPLETE
 from codex_audit.cli._terminal import COLORS, Silent, say
-from codex_audit.cli.run import GATE_FAILED, INCOMPLETE
 from codex_audit.domain.artefacts import own_paths
 from codex_audit.domain.artifact import Entry, Skipped, Walk, path_key
 from codex_audit.domain.errors import AuditError
@@ -20,7 +20,10 @@ from codex_audit.domain.finding import Judged, Severity
 from codex_audit.domain.run import Request
 from codex_audit.domain.settings import Settings
 from codex_audit.domain.text import clean, clean_line
-from codex_audit.pipeline import Analysis, analyse, check_files
+from codex_audit.extract.crew import Crew, crew
+
+if TYPE_CHECKING:
+    from codex_audit.pipeline import Analysis
 
 REPOSITORY_MARKS: Final = (".git", "pyproject.toml")
 
@@ -39,13 +42,12 @@ def check(files: tuple[Path, ...], output_format: str, project: bool, **given: A
     work tree. Fails on findings of high severity, unless --fail-on says otherwise.
     """
     root = _root()
-    settings = options.settings(root, fail_on="high", options=given)
     names = _relative(files, root)
-    request = _request(root, settings, given)
-    if project or not files:
-        analysis = analyse(request, Silent())
-    else:
-        analysis = check_files(request, _walk(root, names), Silent())
+    with crew(root, options.jobs(given["jobs"])) as workers:
+        # They get ready while this process loads what it needs itself.
+        workers.pool.start(1)
+        settings = options.settings(root, fail_on="high", options=given)
+        analysis = _analyse(_request(root, settings, given), names, project or not files, workers)
     shown = _shown(analysis, names, project)
     skipped = [one for one in analysis.project.snapshot.skipped if names and one.path in set(names)]
     not_run = [] if project else analysis.project_rules
@@ -57,6 +59,14 @@ def check(files: tuple[Path, ...], output_format: str, project: bool, **given: A
     if not given["quiet"]:
         _say_rest(shown, skipped, not_run, analysis, given["verbose"])
     _leave(shown, settings, bool(analysis.incomplete), given["require_complete"])
+
+
+def _analyse(request: Request, names: Sequence[str], whole: bool, workers: Crew) -> "Analysis":
+    from codex_audit import pipeline
+
+    if whole:
+        return pipeline.analyse(request, Silent(), workers)
+    return pipeline.check_files(request, _walk(request.root, names), Silent(), workers)
 
 
 def _root() -> str:
@@ -129,7 +139,7 @@ def _walk(root: str, names: Sequence[str]) -> Walk:
     return Walk(tuple(entries), tuple(skipped), git=False)
 
 
-def _shown(analysis: Analysis, names: Sequence[str], project: bool) -> list[Judged]:
+def _shown(analysis: "Analysis", names: Sequence[str], project: bool) -> list[Judged]:
     wanted = set(names)
     file_rules = set(analysis.rules) - set(analysis.project_rules)
     return [
@@ -140,7 +150,7 @@ def _shown(analysis: Analysis, names: Sequence[str], project: bool) -> list[Judg
 
 
 def _print_json(
-    shown: Sequence[Judged], skipped: Sequence[Skipped], not_run: Sequence[str], analysis: Analysis
+    shown: Sequence[Judged], skipped: Sequence[Skipped], not_run: Sequence[str], analysis: "Analysis"
 ) -> None:
     import msgspec
 
@@ -185,7 +195,7 @@ def _say_rest(
     shown: Sequence[Judged],
     skipped: Sequence[Skipped],
     not_run: Sequence[str],
-    analysis: Analysis,
+    analysis: "Analysis",
     verbose: bool,
 ) -> None:
     counts = Counter(one.severity for one in shown)

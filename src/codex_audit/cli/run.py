@@ -11,6 +11,7 @@ import click
 
 from codex_audit.cli import _options as options
 from codex_audit.cli import _terminal as terminal
+from codex_audit.cli._codes import GATE_FAILED, INCOMPLETE
 from codex_audit.domain.artefacts import own_paths
 from codex_audit.domain.errors import AuditError
 from codex_audit.domain.run import Request, Summary
@@ -18,8 +19,6 @@ from codex_audit.domain.run import Request, Summary
 MAX_PROMPT: Final = 1_000_000
 BUILT_IN_PROMPT: Final = "built-in"
 DOCUMENTS: Final = {"markdown": "reports/audit.md", "json": "reports/audit.json"}
-GATE_FAILED: Final = 1
-INCOMPLETE: Final = 3
 
 
 @click.command()

@@ -2,52 +2,62 @@
 among them, and has the file analyzers judge each."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
 from codex_audit.domain.artifact import Skipped
-from codex_audit.domain.facts import AnyFacts, FileFacts, FileProblem, PythonFacts, Source, Tier
+from codex_audit.domain.facts import AnyFacts, FileFacts, FileProblem, PythonFacts, SecretFacts, Source, Tier
 from codex_audit.domain.finding import Finding
 from codex_audit.domain.languages import classify, interpreter
 from codex_audit.domain.plugins import Extractor
 from codex_audit.extract.lint import PythonFile, look
-from codex_audit.extract.messages import FACTS, TASKS, Result, Task
+from codex_audit.extract.messages import FACTS, Result, Task
+from codex_audit.extract.redact import redacted
 from codex_audit.registry import discover, file_analyzers
-from codex_audit.repository.cache import Reading, key, lookup
+from codex_audit.repository.cache import Reading, key, known_facts
 from codex_audit.repository.read import Content, Reader, decode
 
 
-def handle(payload: bytes) -> bytes:
-    """Read and judge the files of one encoded task."""
-    task = TASKS.decode(payload)
+def load() -> None:
+    """Load the plug-ins that every chunk needs."""
+    discover("facts")
+    file_analyzers()
+
+
+def read(task: Task) -> bytes:
+    """Read and judge the files of a task; a list of encoded ``Result``."""
     results: list[Result] = []
     parsed: dict[int, tuple[str, Content, list[AnyFacts], list[FileProblem]]] = {}
-    with Reader(os.fsdecode(task.root)) as reader:
+    with Reader(os.fsdecode(task.root)) as reader, known_facts(task.cache) as lookup:
         for position, raw in enumerate(task.paths):
             path = os.fsdecode(raw)
             content = reader.read(path)
             if isinstance(content, Skipped):
                 results.append(Result(Reading(None, None, False, skipped=content.reason), b""))
                 continue
-            result, recipe = _begin(task, path, content)
+            result, recipe = _begin(task, path, content, lookup)
             results.append(result)
             if not result.cached and recipe:
                 parsed[position] = (path, content, *_facts(path, content, recipe))
     lint, trouble = look(task.ruff, os.fsdecode(task.root), _python_of(parsed))
-    for position, (_, _, facts, problems) in parsed.items():
+    for position, (_, content, facts, problems) in parsed.items():
         if position in lint:
             facts.append(lint[position])
         elif position in trouble:
             problems.append(FileProblem("ruff", "it could not judge this file"))
         bundle = _judge(FileFacts(tuple(facts), (), tuple(problems)))
+        if bundle.get(SecretFacts) is not None:
+            bundle = redacted(bundle, decode(content.data, bundle.get(PythonFacts) is not None))
         blob = msgspec.msgpack.encode(bundle)
         results[position] = msgspec.structs.replace(results[position], blob=blob)
     return msgspec.msgpack.encode(results)
 
 
-def _begin(task: Task, path: str, content: Content) -> tuple[Result, tuple[Extractor, ...]]:
+def _begin(
+    task: Task, path: str, content: Content, lookup: Callable[[bytes], bytes | None]
+) -> tuple[Result, tuple[Extractor, ...]]:
     """What the file is, and its facts if they are cached, else the extractors to run."""
     language = None if classify(path)[1] else interpreter(content.data)
     recipe = () if content.binary else _recipe(path, language)
@@ -61,7 +71,7 @@ def _begin(task: Task, path: str, content: Content) -> tuple[Result, tuple[Extra
         return Result(msgspec.structs.replace(reading, key=b""), _careful(recipe)), ()
     if not recipe:
         return Result(reading, _EMPTY), ()
-    blob = _known(lookup(task.cache, mark)) if mark else None
+    blob = _known(lookup(mark)) if mark else None
     return Result(reading, blob or b"", blob is not None), recipe
 
 

@@ -8,81 +8,87 @@ from typing import Final
 
 import msgspec
 
-from codex_audit.domain.artifact import MAX_HASHED_BYTES, Artifact, Entry, Kind, Role, Skipped, Snapshot, Walk
+from codex_audit.domain.artifact import MAX_HASHED_BYTES, Entry, Role, Snapshot, Walk
 from codex_audit.domain.errors import Failure, Step
-from codex_audit.domain.facts import FileFacts, PythonFacts
-from codex_audit.domain.languages import classify
-from codex_audit.extract.chunk import handle
-from codex_audit.extract.identity import ruff_program
-from codex_audit.extract.messages import FACTS, RESULTS, Result, Task
+from codex_audit.domain.facts import FileFacts
+from codex_audit.domain.git import History
+from codex_audit.extract.gather import STEP, gather
+from codex_audit.extract.messages import FACTS, RESULTS, HistoryTask, Result, Task, unpack_history
 from codex_audit.repository.cache import Cache, Reading
 from codex_audit.workers.pool import Lost, Pool
 
-STEP: Final = Step("2.2", "Extract facts")
+READ_HISTORY: Final = Step("1.2", "Read branches and history")
 CHUNK_BYTES: Final = 1_000_000
 CHUNK_FILES: Final = 200
+LEAST_CHUNK_BYTES: Final = 50_000
+
+TASK_SECONDS: Final = 20.0
+SECONDS_A_MEGABYTE: Final = 10.0
+"""A task's time limit, some thirty times what it takes: the last resort, for measures of the
+input decide first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """All files read: their facts by path, in path order, what failed, and whether a clock
-    decided anything (then another run might say more)."""
+    decided anything (then another run might say more). ``history`` is empty unless asked for."""
 
     snapshot: Snapshot
     files: Mapping[str, FileFacts]
+    history: History
     failures: tuple[Failure, ...]
     clocked: bool = False
 
 
-@dataclass(slots=True)
-class _Merge:
-    readings: dict[str, Reading] = field(default_factory=dict)
-    files: dict[str, FileFacts] = field(default_factory=dict)
-    failures: list[Failure] = field(default_factory=list)
-    clocked: bool = False
-
-
 def extract(
-    root: str,
+    task: Task,
     walk: Walk,
+    pool: Pool,
     *,
     cache: Cache,
-    tool: bytes,
     roles: Mapping[str, Role],
     jobs: int,
     started_ns: int,
+    history: HistoryTask | None = None,
+    beside: Callable[[], object] = lambda: None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Extraction:
-    """Read every entry of the walk and extract its facts."""
+    """Read every entry of the walk and extract its facts, by tasks like ``task`` for each
+    chunk, and the history. ``beside`` is called while the workers are at it."""
+    root = os.fsdecode(task.root)
     entries = [entry for entry in walk.entries if not entry.link]
-    merge = _Merge()
+    dealer = _Dealer(task, pool)
+    if history is not None:
+        dealer.ask(history)
     unchanged = cache.unchanged(root, entries)
-    _recall(unchanged, cache, merge)
-    waiting = [entry for entry in entries if entry.path not in merge.readings]
+    _recall(unchanged, cache, dealer)
+    waiting = [entry for entry in entries if entry.path not in dealer.readings]
+    for chunk in _chunks(waiting, jobs):
+        dealer.deal(chunk)
     done = len(entries) - len(waiting)
     progress(done, len(entries))
-    base = Task(os.fsencode(root), (), tool, cache.path, ruff_program(root))
+    beside()
     fresh: dict[bytes, bytes] = {}
-    for paths, results in _map(base, _chunks(waiting, jobs), jobs, merge):
-        for path, result in zip(paths, results, strict=True):
-            merge.readings[path] = result.reading
-            if result.blob:
-                merge.files[path] = FACTS.decode(result.blob)
-                if not result.cached and result.reading.key:
-                    fresh[result.reading.key] = result.blob
-        if sum(map(len, fresh.values())) > CHUNK_BYTES * 8:
+    size = 0
+    for results in dealer.results():
+        for result in results:
+            if result.blob and not result.cached and result.reading.key:
+                fresh[result.reading.key] = result.blob
+                size += len(result.blob)
+        if size > CHUNK_BYTES * 8:
             cache.store(fresh)
-            fresh.clear()
-        done += len(paths)
+            fresh, size = {}, 0
+        done += len(results)
         progress(done, len(entries))
     cache.store(fresh)
     if waiting or len(unchanged) != len(entries):
-        read = [(entry, merge.readings[entry.path]) for entry in entries if entry.path in merge.readings]
+        read = [(entry, dealer.readings[entry.path]) for entry in entries if entry.path in dealer.readings]
         cache.record(root, [(entry, reading) for entry, reading in read if reading.key], started_ns)
-    return _finish(walk, merge, roles)
+    snapshot, files, failures = gather(walk, dealer.readings, dealer.files, roles)
+    return Extraction(snapshot, files, dealer.history, (*dealer.failures, *failures), dealer.clocked)
 
 
-def _recall(unchanged: Mapping[str, Reading], cache: Cache, merge: _Merge) -> None:
+def _recall(unchanged: Mapping[str, Reading], cache: Cache, dealer: "_Dealer") -> None:
     """Take what is cached for unchanged files; what is missing or broken is read again."""
     blobs = cache.facts(sorted({reading.key for reading in unchanged.values()}))
     for path, reading in unchanged.items():
@@ -90,125 +96,110 @@ def _recall(unchanged: Mapping[str, Reading], cache: Cache, merge: _Merge) -> No
         if blob is None:
             continue
         try:
-            merge.files[path] = FACTS.decode(blob)
+            dealer.files[path] = FACTS.decode(blob)
         except msgspec.MsgspecError:
             continue
-        merge.readings[path] = reading
+        dealer.readings[path] = reading
 
 
-def _chunks(entries: Sequence[Entry], jobs: int) -> Iterator[tuple[str, ...]]:
-    """Runs of neighbouring paths, small enough that all workers end at about the same time."""
-    total = sum(entry.size for entry in entries)
-    limit = min(CHUNK_BYTES, max(50_000, total // (jobs * 4)))
+Chunk = tuple[tuple[str, ...], int]
+"""Neighbouring paths, and the bytes of their files."""
+
+
+def _chunks(entries: Sequence[Entry], jobs: int) -> Iterator[Chunk]:
+    """Runs of neighbouring paths, ever smaller, so that all workers end at about the same time."""
+    left = sum(min(entry.size, MAX_HASHED_BYTES) for entry in entries)
     chunk: list[str] = []
     size = 0
     for entry in entries:
-        if chunk and (size + entry.size > limit or len(chunk) >= CHUNK_FILES):
-            yield tuple(chunk)
+        own = min(entry.size, MAX_HASHED_BYTES)
+        limit = min(CHUNK_BYTES, max(LEAST_CHUNK_BYTES, left // (jobs * 4)))
+        if chunk and (size + own > limit or len(chunk) >= CHUNK_FILES):
+            yield tuple(chunk), size
+            left -= size
             chunk, size = [], 0
         chunk.append(entry.path)
-        size += min(entry.size, MAX_HASHED_BYTES)
+        size += own
     if chunk:
-        yield tuple(chunk)
+        yield tuple(chunk), size
 
 
-def _map(
-    base: Task, chunks: Iterator[tuple[str, ...]], jobs: int, merge: _Merge
-) -> Iterator[tuple[tuple[str, ...], list[Result]]]:
-    """Results by chunk. A chunk that costs its worker is dealt out again file by file, and a
-    file that does so alone is read without parsing it."""
-    tasks: list[tuple[tuple[str, ...], bool]] = []
+@dataclass(slots=True)
+class _Dealer:
+    """Hands tasks to the pool and keeps what comes back.
 
-    def submit(paths: tuple[str, ...], careful: bool = False) -> None:
-        task = replace_task(base, paths, careful)
-        pool.submit(len(tasks), task)
-        tasks.append((paths, careful))
+    A chunk that costs its worker is dealt out again in halves, down to the file that it fails
+    on; that one is read without parsing it, and skipped where even that fails.
+    """
 
-    with Pool(handle, jobs=jobs, programs=[base.ruff]) as pool:
-        for chunk in chunks:
-            submit(chunk)
-        for tag, reply in pool.results():
-            paths, careful = tasks[tag]
-            if not isinstance(reply, Lost):
-                yield paths, RESULTS.decode(reply)
-            elif len(paths) > 1:
-                for path in paths:
-                    submit((path,))
+    base: Task
+    pool: Pool
+    readings: dict[str, Reading] = field(default_factory=dict)
+    files: dict[str, FileFacts] = field(default_factory=dict)
+    history: History = field(default_factory=History)
+    failures: list[Failure] = field(default_factory=list)
+    clocked: bool = False
+    tasks: list[tuple[Chunk, bool] | None] = field(default_factory=list)
+
+    def ask(self, history: HistoryTask) -> None:
+        """Have the history read."""
+        self.pool.submit(len(self.tasks), msgspec.msgpack.encode(history), 2 * history.seconds)
+        self.tasks.append(None)
+
+    def deal(self, chunk: Chunk, careful: bool = False) -> None:
+        """Have files read."""
+        paths, size = chunk
+        seconds = TASK_SECONDS + SECONDS_A_MEGABYTE * size / 1_000_000
+        self.pool.submit(len(self.tasks), encoded(self.base, paths, careful), seconds)
+        self.tasks.append((chunk, careful))
+
+    def results(self) -> Iterator[list[Result]]:
+        """What became of the files, chunk by chunk."""
+        for tag, reply in self.pool.results():
+            task = self.tasks[tag]
+            if task is None:
+                self._hear(reply)
+                continue
+            (paths, size), careful = task
+            if isinstance(reply, Lost):
+                results = self._again(paths, size, reply, careful)
             else:
-                merge.clocked |= reply.clock
-                yield from _alone(paths, reply, careful, merge, submit)
+                results = RESULTS.decode(reply)
+            for path, result in zip(paths if results else (), results, strict=True):
+                self.readings[path] = result.reading
+                if result.blob:
+                    self.files[path] = FACTS.decode(result.blob)
+            yield results
+
+    def _hear(self, reply: bytes | Lost) -> None:
+        if not isinstance(reply, Lost):
+            self.history = unpack_history(reply)
+            return
+        self.history = History(unknown=("reading the git data failed",))
+        message = f"Reading the git data {reply.reason}."
+        self.failures.append(Failure(READ_HISTORY, message, "Branches, history and churn are unknown."))
+
+    def _again(self, paths: tuple[str, ...], size: int, lost: Lost, careful: bool) -> list[Result]:
+        """Deal lost files out again; the result for one that cannot even be read."""
+        if len(paths) > 1:
+            # Halves that run out of time once more would cost the whole limit each.
+            step = 1 if lost.clock else (len(paths) + 1) // 2
+            for start in range(0, len(paths), step):
+                self.deal((paths[start : start + step], size), careful)
+            return []
+        self.clocked |= lost.clock
+        if careful:
+            message, instead = f"Reading the file: {lost.reason}.", "It is listed as skipped."
+            self.failures.append(Failure(STEP, message, instead, paths[0]))
+            skipped = Reading(None, None, False, skipped=f"reading it failed: {lost.reason}")
+            return [Result(skipped, b"")]
+        message, instead = f"Parsing the file: {lost.reason}.", "It is inventoried without facts."
+        self.failures.append(Failure(STEP, message, instead, paths[0]))
+        self.deal((paths, size), careful=True)
+        return []
 
 
-def replace_task(base: Task, paths: Sequence[str], careful: bool) -> bytes:
+def encoded(base: Task, paths: Sequence[str], careful: bool) -> bytes:
     """An encoded task like ``base`` for other files."""
-    encoded = tuple(os.fsencode(path) for path in paths)
-    return msgspec.msgpack.encode(msgspec.structs.replace(base, paths=encoded, careful=careful))
-
-
-def _alone(
-    paths: tuple[str, ...],
-    lost: Lost,
-    careful: bool,
-    merge: _Merge,
-    submit: Callable[[tuple[str, ...], bool], None],
-) -> Iterator[tuple[tuple[str, ...], list[Result]]]:
-    path = paths[0]
-    if careful:
-        merge.failures.append(
-            Failure(STEP, f"Reading the file {lost.reason}.", "It is listed as skipped.", path)
-        )
-        yield paths, [Result(Reading(None, None, False, skipped=f"reading it {lost.reason}"), b"")]
-    else:
-        message = f"Parsing the file failed: the worker {lost.reason}."
-        merge.failures.append(Failure(STEP, message, "It is inventoried without facts.", path))
-        submit(paths, True)
-
-
-def _finish(walk: Walk, merge: _Merge, roles: Mapping[str, Role]) -> Extraction:
-    artifacts: list[Artifact] = []
-    skipped = list(walk.skipped)
-    files: dict[str, FileFacts] = {}
-    failures = list(merge.failures)
-    for entry in walk.entries:
-        if entry.link:
-            artifacts.append(_link(entry, roles[entry.path]))
-            continue
-        reading = merge.readings[entry.path]
-        if reading.skipped is not None:
-            skipped.append(Skipped(entry.path, reading.skipped))
-            continue
-        facts = merge.files.get(entry.path, FileFacts())
-        files[entry.path] = facts
-        artifacts.append(_artifact(entry, reading, facts, roles[entry.path]))
-        failures.extend(
-            Failure(
-                STEP, f"{problem.plugin}: {problem.message}.", "The file keeps its other facts.", entry.path
-            )
-            for problem in facts.problems
-        )
-    skipped.sort(key=lambda one: os.fsencode(one.path))
-    snapshot = Snapshot(tuple(artifacts), tuple(skipped))
-    return Extraction(snapshot, files, tuple(failures), merge.clocked)
-
-
-def _artifact(entry: Entry, reading: Reading, facts: FileFacts, role: Role) -> Artifact:
-    kind, language = classify(entry.path)
-    if reading.binary:
-        kind, language = Kind.BINARY, None
-    elif reading.language is not None and language is None:
-        kind, language = Kind.CODE, reading.language
-    python = facts.get(PythonFacts)
-    return Artifact(
-        path=entry.path,
-        kind=kind,
-        language=language,
-        role=role,
-        size=entry.size,
-        sha256=reading.sha256,
-        lines=reading.lines,
-        tier=python.tier if python else None,
-    )
-
-
-def _link(entry: Entry, role: Role) -> Artifact:
-    return Artifact(entry.path, Kind.LINK, None, role, entry.size, None, None, target=entry.target)
+    names = tuple(os.fsencode(path) for path in paths)
+    return msgspec.msgpack.encode(msgspec.structs.replace(base, paths=names, careful=careful))

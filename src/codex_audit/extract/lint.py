@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 from codex_audit.analyzers.lint import CODES
@@ -10,7 +11,12 @@ from codex_audit.facts import _ruff
 from codex_audit.repository.read import decode
 from codex_audit.workers import programs
 
-SECONDS: Final = 60.0
+SECONDS: Final = 20.0
+LONG_LINE: Final = 2_000
+MAX_CHAIN: Final = 300
+"""Assignments or comprehension clauses on one line: ruff's time and memory grow with their
+square."""
+
 MAX_OUTPUT: Final = 64_000_000
 STAND_IN: Final = "/stdin.py"
 
@@ -23,6 +29,16 @@ class PythonFile(NamedTuple):
     encoding: str
 
 
+def suits(data: bytes) -> bool:
+    """Whether ruff may read Python source: not where chains would cost it minutes."""
+    if data.count(b"=") <= MAX_CHAIN and data.count(b"for") <= MAX_CHAIN:
+        return True
+    return not any(
+        len(line) > LONG_LINE and (line.count(b"=") > MAX_CHAIN or line.count(b" for ") > MAX_CHAIN)
+        for line in data.splitlines()
+    )
+
+
 def look(program: str, root: str, files: Mapping[int, PythonFile]) -> tuple[dict[int, LintFacts], set[int]]:
     """Facts by position, and the positions of the files that ruff could not judge.
 
@@ -30,6 +46,8 @@ def look(program: str, root: str, files: Mapping[int, PythonFile]) -> tuple[dict
     on. ruff reads UTF-8 alone and gives names back as UTF-8: other files are handed over
     decoded, one by one.
     """
+    asked = set(files)
+    files = {position: one for position, one in files.items() if suits(one.data)}
     names = {position: os.path.join(root, one.path) for position, one in files.items()}
     plain = [at for at, one in files.items() if names[at].isprintable() and one.encoding.startswith("utf-8")]
     found: dict[int, LintFacts] = {}
@@ -38,8 +56,8 @@ def look(program: str, root: str, files: Mapping[int, PythonFile]) -> tuple[dict
         batch = waiting.pop()
         output = _run(program, ["--", *(names[at] for at in batch)])
         if output is not None:
-            texts = {names[at]: _lines(files[at]) for at in batch}
-            hits = _ruff.parse(output, texts)
+            by_name = {names[at]: files[at] for at in batch}
+            hits = _ruff.parse(output, partial(_lines_of, by_name))
             found.update({at: hits.get(names[at], LintFacts()) for at in batch})
         elif len(batch) > 1:
             middle = len(batch) // 2
@@ -49,7 +67,11 @@ def look(program: str, root: str, files: Mapping[int, PythonFile]) -> tuple[dict
         output = _run(program, [f"--stdin-filename={STAND_IN}", "-"], text.encode("utf-8", "replace"))
         if output is not None:
             found[at] = _ruff.parse(output, {STAND_IN: _lines(files[at])}).get(STAND_IN, LintFacts())
-    return found, files.keys() - found.keys()
+    return found, asked - found.keys()
+
+
+def _lines_of(files: Mapping[str, PythonFile], name: str) -> list[str]:
+    return _lines(files[name])
 
 
 def _lines(file: PythonFile) -> list[str]:

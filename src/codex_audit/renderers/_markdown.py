@@ -268,6 +268,15 @@ def environment() -> "Environment":
     return engine
 
 
+def compile_templates() -> None:
+    """Compile every template, so that rendering need not."""
+    from importlib.resources import files
+
+    for one in sorted(entry.name for entry in files(TEMPLATES).iterdir()):
+        if one.endswith(".j2"):
+            environment().get_template(one)
+
+
 def render(template: str, /, **values: object) -> str:
     """A template of the package filled with ``values``."""
     return environment().get_template(template).render(values)

@@ -4,16 +4,18 @@ One SQLite file in the user's cache folder. ``facts`` maps a key (tool, extracto
 encoded ``FileFacts``; ``trees`` maps a root to what was read of each of its files, so that an
 unchanged file is recognised as git does it: by size, times and inode, unless it changed so
 recently that a second change could hide behind the same time stamp. Nothing in the cache can
-change a result: whatever does not decode is read anew, and any trouble with the file costs only
-time.
+change a result: each entry carries a digest of its key and content, whatever is not whole is read
+anew, and any trouble with the file costs only time.
 """
 
 import hashlib
 import os
+import re
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -21,12 +23,23 @@ import msgspec
 
 from codex_audit.domain.artifact import Entry
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 RACY_NS: Final = 2_000_000_000
 """A file younger than this when it was read is read again: file systems tick coarsely."""
 
 MAX_TREES: Final = 64
 MAX_BYTES: Final = 1 << 30
+
+FILE: Final = f"facts-{SCHEMA}.sqlite3"
+_OWN_FILE: Final = re.compile(r"facts-\d+\.sqlite3(?:-journal|-wal|-shm)?")
+PATIENCE: Final = 2.0
+"""Seconds to wait for another run that holds the file; then this one goes without it."""
+
+_SEAL_BYTES: Final = 16
+_PRIMARY_CODE: Final = 0xFF
+_BROKEN: Final = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR))
+"""What SQLite says of a file that is no cache of ours. A lock, a full disk or missing rights say
+nothing of the file: another run may be using it."""
 
 
 class Reading(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -53,15 +66,28 @@ class _Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
 _ROWS: Final = msgspec.msgpack.Decoder(list[_Row])
 
 
+@dataclass(frozen=True, slots=True)
+class Info:
+    """A cache file: its size in bytes, how many files' facts it holds, and of how many trees
+    and runs."""
+
+    path: str
+    bytes: int
+    facts: int
+    trees: int
+    runs: int
+
+
 class Cache:
     """The cache file, or, without a folder or in trouble, nothing at all."""
 
     def __init__(self, folder: str | None) -> None:
         self._database: sqlite3.Connection | None = None
+        self._broken = False
         self.path: str | None = None
         if folder is None:
             return
-        path = os.path.join(folder, f"facts-{SCHEMA}.sqlite3")
+        path = os.path.join(folder, FILE)
         try:
             os.makedirs(folder, mode=0o700, exist_ok=True)
             self._database = _open(path)
@@ -70,15 +96,23 @@ class Cache:
             self._database = None
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; one that turned out to be broken is removed."""
         if self._database is not None:
             with suppress(sqlite3.Error):
                 self._database.close()
             self._database = None
+        if self._broken and self.path is not None:
+            with suppress(OSError):
+                _remove(self.path)
+
+    def knows(self, root: str) -> bool:
+        """Whether files of this root were recorded before."""
+        return self._one("SELECT x'01' FROM trees WHERE root = ?", (os.fsencode(root),)) is not None
 
     def unchanged(self, root: str, entries: Iterable[Entry]) -> dict[str, Reading]:
         """Readings of the entries that did not change since they were recorded, by path."""
-        blob = self._one("SELECT blob FROM trees WHERE root = ?", (os.fsencode(root),))
+        name = os.fsencode(root)
+        blob = _unsealed(name, self._one("SELECT blob FROM trees WHERE root = ?", (name,)))
         if blob is None:
             return {}
         try:
@@ -114,12 +148,15 @@ class Cache:
         if self._database is None:
             return {}
         found: dict[bytes, bytes] = {}
-        with suppress(sqlite3.Error):
+        with self._trying():
             for start in range(0, len(keys), 500):
                 part = keys[start : start + 500]
                 marks = ",".join("?" * len(part))
                 query = f"SELECT key, blob FROM facts WHERE key IN ({marks})"  # codex-audit: ignore[lint/sql-by-string] -- constants of this file
-                found.update(self._database.execute(query, part))
+                for key, sealed in self._database.execute(query, part):
+                    blob = _unsealed(key, sealed)
+                    if blob is not None:
+                        found[key] = blob
         return found
 
     def store(self, blobs: Mapping[bytes, bytes]) -> None:
@@ -130,7 +167,7 @@ class Cache:
 
     def artefacts(self, key: bytes) -> bytes | None:
         """What was recorded under the key of a whole run."""
-        return self._one("SELECT blob FROM runs WHERE key = ?", (key,))
+        return _unsealed(key, self._one("SELECT blob FROM runs WHERE key = ?", (key,)))
 
     def store_artefacts(self, key: bytes, blob: bytes) -> None:
         """Record something under the key of a whole run."""
@@ -140,25 +177,45 @@ class Cache:
         """Keep the file within its bounds: the oldest half goes when it grew too large."""
         if self._database is None:
             return
-        with suppress(sqlite3.Error):
-            pages = self._database.execute("PRAGMA page_count").fetchone()[0]
-            size = self._database.execute("PRAGMA page_size").fetchone()[0]
+        with self._trying():
+            # Pages that an earlier eviction freed are filled again before the file grows.
+            used = self._number("PRAGMA page_count") - self._number("PRAGMA freelist_count")
+            size = self._number("PRAGMA page_size")
             with self._database:
                 for table in ("trees", "runs"):
                     self._database.execute(
                         f"DELETE FROM {table} WHERE written NOT IN "  # codex-audit: ignore[lint/sql-by-string] -- constants of this file
                         f"(SELECT written FROM {table} ORDER BY written DESC LIMIT {MAX_TREES})"
                     )
-                if pages * size > MAX_BYTES:
+                if used * size > MAX_BYTES:
                     self._database.execute(
                         "DELETE FROM facts WHERE written <= (SELECT written FROM facts "
                         "ORDER BY written LIMIT 1 OFFSET (SELECT COUNT(*) / 2 FROM facts))"
                     )
 
+    def info(self) -> Info | None:
+        """What the cache holds, or ``None`` where there is none."""
+        if self._database is None or self.path is None:
+            return None
+        try:
+            counts = [
+                self._number(
+                    f"SELECT COUNT(*) FROM {table}"
+                )  # codex-audit: ignore[lint/sql-by-string] -- constants of this file
+                for table in ("facts", "trees", "runs")
+            ]
+            return Info(self.path, os.path.getsize(self.path), *counts)
+        except (OSError, sqlite3.Error):
+            return None
+
+    def _number(self, query: str) -> int:
+        assert self._database is not None
+        return int(self._database.execute(query).fetchone()[0])
+
     def _one(self, query: str, parameters: tuple[bytes, ...]) -> bytes | None:
         if self._database is None:
             return None
-        with suppress(sqlite3.Error):
+        with self._trying():
             row = self._database.execute(query, parameters).fetchone()
             if row is not None and isinstance(row[0], bytes):
                 return row[0]
@@ -167,21 +224,81 @@ class Cache:
     def _write(self, statement: str, rows: Sequence[tuple[bytes, bytes, int]]) -> None:
         if self._database is None or not rows:
             return
-        with suppress(sqlite3.Error), self._database:
-            self._database.executemany(statement, rows)
+        sealed = [(key, _sealed(key, blob), now) for key, blob, now in rows]
+        with self._trying(), self._database:
+            self._database.executemany(statement, sealed)
+
+    @contextmanager
+    def _trying(self) -> Iterator[None]:
+        """Trouble with the file costs what was being done."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            self._broken = self._broken or _is_broken(error)
+
+
+def _sealed(key: bytes, blob: bytes) -> bytes:
+    return _seal(key, blob) + blob
+
+
+def _unsealed(key: object, sealed: object) -> bytes | None:
+    """What was sealed under this key, if it is whole."""
+    if not isinstance(key, bytes) or not isinstance(sealed, bytes):
+        return None
+    blob = sealed[_SEAL_BYTES:]
+    return blob if sealed[:_SEAL_BYTES] == _seal(key, blob) else None
+
+
+def _seal(key: bytes, blob: bytes) -> bytes:
+    digest = hashlib.blake2b(blob, digest_size=_SEAL_BYTES)
+    digest.update(key)
+    return digest.digest()
+
+
+def exists(folder: str) -> bool:
+    """Whether a cache of this version lies in the folder."""
+    return os.path.isfile(os.path.join(folder, FILE))
+
+
+def clear(folder: str) -> int:
+    """Remove the cache files, those of other versions too; the bytes that they took. Nothing
+    else in the folder is touched. Raises ``OSError``."""
+    freed = 0
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda one: one.name):
+            if _OWN_FILE.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                freed += entry.stat(follow_symlinks=False).st_size
+                os.unlink(entry.path)
+    return freed
 
 
 def _open(path: str) -> sqlite3.Connection:
     try:
         return _prepare(path)
-    except sqlite3.DatabaseError:
-        # Not a database, or a broken one: it holds nothing that cannot be read again.
-        os.unlink(path)
+    except sqlite3.Error as error:
+        if not _is_broken(error):
+            raise
+        # It holds nothing that cannot be read again.
+        _remove(path)
         return _prepare(path)
 
 
+def _is_broken(error: sqlite3.Error) -> bool:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    return code & _PRIMARY_CODE in _BROKEN
+
+
+def _remove(path: str) -> None:
+    """Remove a database and what belongs to it. Its journal goes first: left alone, it would be
+    rolled back into the next database of this name."""
+    for name in (f"{path}-journal", f"{path}-wal", f"{path}-shm"):
+        with suppress(FileNotFoundError):
+            os.unlink(name)
+    os.unlink(path)
+
+
 def _prepare(path: str) -> sqlite3.Connection:
-    database = sqlite3.connect(path, timeout=2.0)
+    database = sqlite3.connect(path, timeout=PATIENCE)
     try:
         database.execute("PRAGMA synchronous = OFF")
         tables = (("facts", "key"), ("trees", "root"), ("runs", "key"))
@@ -200,15 +317,23 @@ def _prepare(path: str) -> sqlite3.Connection:
     return database
 
 
-def lookup(path: str | None, key: bytes) -> bytes | None:
-    """Encoded facts from a cache file, read-only, for a worker process."""
-    if path is None:
-        return None
-    with suppress(sqlite3.Error), closing(_read_only(path)) as database:
-        row = database.execute("SELECT blob FROM facts WHERE key = ?", (key,)).fetchone()
-        if row is not None and isinstance(row[0], bytes):
-            return row[0]
-    return None
+@contextmanager
+def known_facts(path: str | None) -> Iterator[Callable[[bytes], bytes | None]]:
+    """Looks up encoded facts by key in a cache file, read-only, for a worker process."""
+    with ExitStack() as stack:
+        database = None
+        with suppress(sqlite3.Error):
+            if path is not None:
+                database = stack.enter_context(closing(_read_only(path)))
+
+        def look_up(key: bytes) -> bytes | None:
+            if database is not None:
+                with suppress(sqlite3.Error):
+                    row = database.execute("SELECT blob FROM facts WHERE key = ?", (key,)).fetchone()
+                    return None if row is None else _unsealed(key, row[0])
+            return None
+
+        yield look_up
 
 
 def _read_only(path: str) -> sqlite3.Connection:

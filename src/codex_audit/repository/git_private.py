@@ -14,11 +14,18 @@ from typing import Final
 
 from codex_audit.repository.git_dir import GitDir
 from codex_audit.repository.git_errors import GitDataError
-from codex_audit.repository.plain import read_plain
+from codex_audit.repository.git_objects import require_plain
+from codex_audit.repository.leftovers import hold, sweep_folders
+from codex_audit.repository.plain import open_folder, read_plain
 from codex_audit.workers.programs import Completed, find, run
 
 MAX_SHALLOW_BYTES: Final = 10_000_000
+MAX_MEMORY: Final = 512 << 20
+MAX_OBJECT_BYTES: Final = 256_000_000
+"""Most bytes that git may ask for in one piece: no commit or tree is as large, and an object that
+says that it is would have to be unpacked in memory."""
 
+_PREFIX: Final = "codex-audit-git-"
 _CONFIG: Final = """\
 [core]
 \trepositoryformatversion = {version}
@@ -62,6 +69,7 @@ class PrivateGit:
             stdin=stdin,
             timeout=max(0.0, self.deadline - time.monotonic()),
             max_output=max_output,
+            max_memory=MAX_MEMORY,
         )
 
 
@@ -69,17 +77,19 @@ class PrivateGit:
 def private_git(git: GitDir, hash_size: int, timeout: float) -> Iterator[PrivateGit]:
     """Git over the repository's objects, in a temporary directory that is removed afterwards.
 
-    Raises GitDataError where git is not installed, or the objects are not all in one place of
-    the repository's own.
+    Raises GitDataError where git is not installed, or the objects are not all plain files in one
+    place of the repository's own.
     """
-    from tempfile import TemporaryDirectory
+    from tempfile import TemporaryDirectory, gettempdir
 
     program = find("git", git.top)
     if program is None:
         raise GitDataError("the program git is not installed")
     objects = _objects(git.common)
     shallow = _shallow(git.common)
-    with TemporaryDirectory(prefix="codex-audit-git-") as folder:
+    require_plain(objects)
+    sweep_folders(gettempdir(), _PREFIX)
+    with TemporaryDirectory(prefix=_PREFIX) as folder, _held(folder):
         _prepare(folder, hash_size, shallow)
         environment = {
             "GIT_DIR": folder,
@@ -94,6 +104,7 @@ def private_git(git: GitDir, hash_size: int, timeout: float) -> Iterator[Private
             "GIT_OPTIONAL_LOCKS": "0",
             "GIT_PAGER": "cat",
             "GIT_ADVICE": "0",
+            "GIT_ALLOC_LIMIT": str(MAX_OBJECT_BYTES),
             "HOME": folder,
             "XDG_CONFIG_HOME": folder,
             "LC_ALL": "C",
@@ -101,6 +112,17 @@ def private_git(git: GitDir, hash_size: int, timeout: float) -> Iterator[Private
             "PATH": os.pathsep.join((os.path.dirname(program), os.defpath)),
         }
         yield PrivateGit(program, folder, environment, time.monotonic() + timeout)
+
+
+@contextmanager
+def _held(folder: str) -> Iterator[None]:
+    """Hold the lock that tells a folder in use from one that a killed run left behind."""
+    descriptor = open_folder(folder)
+    try:
+        hold(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def places(git: GitDir) -> tuple[str, bytes]:

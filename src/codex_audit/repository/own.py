@@ -34,9 +34,12 @@ class OwnPaths:
         }
 
     def file(self, folder: str, name: str) -> bool:
-        """Whether a file of this folder is the tool's own, by the folder itself."""
+        """Whether a file of this folder is the tool's own, by the folder itself. So is one that
+        is being written beside own files, by another run or by one that was killed."""
         names, endings = self._files.get(folder, _NOTHING)
-        return name in names or (bool(endings) and name.endswith(endings))
+        if name in names or (bool(endings) and name.endswith(endings)):
+            return True
+        return folder in self._files and is_leftover(name)
 
     def folder(self, path: str) -> bool:
         """Whether all of the folder is the tool's own."""

@@ -15,9 +15,6 @@ import msgspec
 from codex_audit.domain.artifact import Walk
 from codex_audit.domain.run import Request, Summary
 from codex_audit.repository.cache import RACY_NS, Cache
-from codex_audit.repository.git import state
-from codex_audit.repository.git_dir import GitDir, find
-from codex_audit.repository.git_errors import GitDataError
 from codex_audit.repository.machine import packages, variables
 from codex_audit.repository.read import Reader
 
@@ -82,7 +79,10 @@ def _environment(request: Request) -> tuple[object, ...]:
 
 
 def _git_state(root: str) -> tuple[object, ...]:
-    git: GitDir | None
+    from codex_audit.repository.git import state
+    from codex_audit.repository.git_dir import find
+    from codex_audit.repository.git_errors import GitDataError
+
     try:
         git = find(root)
     except GitDataError:

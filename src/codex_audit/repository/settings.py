@@ -1,6 +1,7 @@
 """Settings: ``[tool.codex-audit]`` of ``pyproject.toml`` and the command line."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,7 +12,16 @@ from codex_audit.domain.finding import Severity
 from codex_audit.domain.settings import THRESHOLDS, Settings
 
 MAX_BYTES: Final = 1_000_000
-MAX_KEY_DOTS: Final = 64
+MAX_KEY_PARTS: Final = 64
+
+_STRING: Final = rb"""(?:"(?:[^"\\\n]++|\\[^\n])*+"|'[^'\n]*+')"""
+_PART: Final = rb"(?:[A-Za-z0-9_-]++|" + _STRING + rb")"
+_PARTS: Final = re.compile(_PART)
+_TOKENS: Final = re.compile(
+    # Possessive, and with borders behind which nothing starts: no byte is tried more than thrice.
+    rb"""(?<!\\)"{3}(?:[^"\\]++|\\[\s\S]|"(?!""))*+"{3}|(?<!\\)'{3}(?:[^']++|'(?!''))*+'{3}"""
+    rb"|(?<![A-Za-z0-9_\\-])(?P<key>" + _PART + rb"(?:[ \t]*+\.[ \t]*+" + _PART + rb")++)|(?<!\\)" + _STRING
+)
 
 KEYS: Final = ("select", "ignore", "min-severity", "fail-on", "addressee", "thresholds")
 
@@ -63,19 +73,24 @@ def gate(value: object, key: str, source: str) -> Severity | None:
 
 
 def _table(text: bytes, source: str) -> Mapping[str, Any] | None:
+    # The audit reports what is wrong with a project's file; its own settings are simply not there.
+    optional = source.endswith("pyproject.toml")
     if len(text) > MAX_BYTES:
-        raise AuditError(f"{source}: larger than {MAX_BYTES:,} bytes; use --isolated or --config")
-    # tomllib is quadratic in the parts of a dotted key.
-    if any(line.count(b".") > MAX_KEY_DOTS and line.lstrip()[:1] not in b"#\"'" for line in _keys(text)):
-        raise AuditError(f"{source}: a key has too many parts; use --isolated or --config")
+        if optional:
+            return None
+        raise AuditError(f"{source}: larger than {MAX_BYTES:,} bytes; use a smaller file")
+    if _has_long_key(text):
+        if optional:
+            return None
+        raise AuditError(f"{source}: a key has too many parts; use shorter keys")
     try:
         document = tomllib.loads(text.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
-        if source.endswith("pyproject.toml"):
-            # The audit reports the syntax; its own settings are simply not there.
+    # ValueError: also integers of more digits than Python converts.
+    except (ValueError, RecursionError):
+        if optional:
             return None
         raise AuditError(f"{source}: not a valid TOML file") from None
-    if not source.endswith("pyproject.toml"):
+    if not optional:
         return document
     tool = document.get("tool", {})
     table = tool.get("codex-audit") if isinstance(tool, dict) else None
@@ -84,8 +99,15 @@ def _table(text: bytes, source: str) -> Mapping[str, Any] | None:
     return table
 
 
-def _keys(text: bytes) -> list[bytes]:
-    return [line.partition(b"=")[0] for line in text.splitlines()]
+def _has_long_key(text: bytes) -> bool:
+    """Whether anything looks like a key of very many parts: tomllib takes time and memory with
+    their square."""
+    keys = (token["key"] for token in _TOKENS.finditer(text))
+    return any(
+        sum(1 for _ in _PARTS.finditer(key)) > MAX_KEY_PARTS
+        for key in keys
+        if key and len(key) > 2 * MAX_KEY_PARTS
+    )
 
 
 def _known(table: Mapping[str, Any], keys: tuple[str, ...], source: str) -> None:

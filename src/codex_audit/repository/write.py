@@ -3,20 +3,19 @@
 import errno
 import os
 import stat
-import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Final
 
 from codex_audit.domain.artifact import path_key
 from codex_audit.domain.errors import AuditError
+from codex_audit.repository.leftovers import abandoned, hold
 from codex_audit.repository.own import is_leftover, temporary_name
 from codex_audit.repository.plain import Descent, open_plain, read_up_to
 
 MAX_APPENDED_BYTES: Final = 50_000_000
 """Files above this size are not appended to."""
 
-_STALE_SECONDS: Final = 3_600
 _NEW_MODE: Final = 0o644
 _KEPT_MODE: Final = 0o777
 
@@ -176,6 +175,7 @@ class _Target:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         descriptor = os.open(name, flags, _NEW_MODE, dir_fd=self._folder)
         try:
+            hold(descriptor)
             if self._mode is not None:
                 os.fchmod(descriptor, self._mode)
             rest = memoryview(data)
@@ -187,10 +187,14 @@ class _Target:
             os.close(descriptor)
 
     def _sweep(self) -> None:
-        """Remove temporary files of ours that a killed run left in the folder an hour ago."""
+        """Remove temporary files of ours that a killed run left in the folder."""
         with suppress(OSError), os.scandir(self._folder) as entries:
             for entry in entries:
                 if not is_leftover(entry.name) or not entry.is_file(follow_symlinks=False):
                     continue
-                if time.time() - entry.stat(follow_symlinks=False).st_mtime > _STALE_SECONDS:
-                    os.unlink(entry.name, dir_fd=self._folder)
+                descriptor = open_plain(entry.name, dir_fd=self._folder)
+                try:
+                    if abandoned(descriptor):
+                        os.unlink(entry.name, dir_fd=self._folder)
+                finally:
+                    os.close(descriptor)

@@ -5,9 +5,12 @@ Started with ``python -I``, so neither the working directory nor the user's envi
 the import path. The first frame is the pickled handler: a function of our own by reference.
 """
 
+import fcntl
 import gc
 import os
 import pickle
+import select
+import signal
 import struct
 import sys
 from typing import BinaryIO, Final
@@ -36,8 +39,20 @@ def write_frame(stream: BinaryIO, payload: bytes) -> None:
     stream.flush()
 
 
-def main() -> None:
+def hold(lifeline: int) -> None:
+    """Die when the other end of this pipe closes, whatever runs then: the kernel's signal needs
+    no turn of the interpreter, which a parser may not give for hours."""
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+    if select.select([lifeline], [], [], 0)[0]:
+        # It closed before we listened.
+        os._exit(1)
+
+
+def main(lifeline: int) -> None:
     """Serve tasks until standard input ends."""
+    hold(lifeline)
     # Replies own descriptor 1; whatever else prints must not mix with them.
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -45,11 +60,15 @@ def main() -> None:
     first = read_frame(tasks)
     if first is None:
         return
-    handler, bounds, programs = pickle.loads(first)  # codex-audit: ignore[lint/unpickling] -- by our parent
+    handler, prepare, bounds, programs = pickle.loads(
+        first
+    )  # codex-audit: ignore[lint/unpickling] -- by our parent
     limits.apply(bounds)
     # Syntax trees hold no cycles that matter; the collector only slows their building down.
     gc.disable()
     with guard.guarded(programs):
+        if prepare is not None:
+            prepare()
         while (task := read_frame(tasks)) is not None:
             try:
                 reply = OK + handler(task)
@@ -62,4 +81,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``memory`` bytes of address space and ``cpu`` seconds for a worker's whole life;
-    ``seconds`` of wall time for one task, after which the worker is killed. Limits on input
+    """``memory`` bytes of address space, ``stack`` bytes of the main thread's stack and ``cpu``
+    seconds for a worker's whole life; ``seconds`` of wall time for one task, after which the worker is killed. Limits on input
     measures come first: these only bound what those missed."""
 
     memory: int = 4 << 30
+    stack: int = 8 << 20
     cpu: int = 3_600
     seconds: float = 120.0
 
@@ -21,6 +22,7 @@ def apply(limits: Limits) -> None:
     """Bound the current process. Limits that the system refuses are left as they are."""
     wanted = (
         (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_STACK, limits.stack),
         (resource.RLIMIT_CPU, limits.cpu),
         (resource.RLIMIT_CORE, 0),
     )

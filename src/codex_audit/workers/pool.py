@@ -39,13 +39,15 @@ class Lost:
 class _Worker:
     process: subprocess.Popen[bytes]
     task: int | None = None
+    limit: float = 0.0
     deadline: float = 0.0
     buffer: bytearray = field(default_factory=bytearray)
 
 
 class Pool:
     """Up to ``jobs`` processes that apply ``handler`` (a module-level function, bytes to
-    bytes) to submitted tasks. ``programs`` are what the workers may start."""
+    bytes) to submitted tasks, each after a call of ``prepare`` (one as well, without
+    arguments). ``programs`` are what the workers may start."""
 
     def __init__(
         self,
@@ -54,13 +56,16 @@ class Pool:
         jobs: int,
         limits: Limits | None = None,
         programs: Iterable[str] = (),
+        prepare: Callable[[], object] | None = None,
     ) -> None:
         self._limits = limits or Limits()
-        self._hello = pickle.dumps((handler, self._limits, tuple(programs)))
+        self._hello = pickle.dumps((handler, prepare, self._limits, tuple(programs)))
         self._jobs = max(1, jobs)
-        self._waiting: deque[tuple[int, bytes]] = deque()
+        self._waiting: deque[tuple[int, bytes, float]] = deque()
         self._workers: list[_Worker] = []
         self._selector = selectors.DefaultSelector()
+        # Its writing end is this process's alone: its closing tells the workers that we died.
+        self._lifeline = os.pipe()
 
     def __enter__(self) -> Self:
         return self
@@ -83,10 +88,18 @@ class Pool:
         for worker in list(self._workers):
             self._retire(worker)
         self._selector.close()
+        for end in self._lifeline:
+            os.close(end)
 
-    def submit(self, tag: int, payload: bytes) -> None:
-        """Queue a task; tags name it in the results."""
-        self._waiting.append((tag, payload))
+    def start(self, number: int) -> None:
+        """Start up to so many workers before there is work for them."""
+        while len(self._workers) < min(number, self._jobs):
+            self._start()
+
+    def submit(self, tag: int, payload: bytes, seconds: float | None = None) -> None:
+        """Queue a task; tags name it in the results. ``seconds``: its own time limit."""
+        self._waiting.append((tag, payload, self._limits.seconds if seconds is None else seconds))
+        self._assign()
 
     def results(self) -> Iterator[tuple[int, bytes | Lost]]:
         """Results of all submitted tasks, also of those submitted while iterating."""
@@ -101,15 +114,17 @@ class Pool:
         idle = [worker for worker in self._workers if worker.task is None]
         while self._waiting and (idle or len(self._workers) < self._jobs):
             worker = idle.pop() if idle else self._start()
-            tag, payload = self._waiting.popleft()
+            tag, payload, seconds = self._waiting.popleft()
             worker.task = tag
-            worker.deadline = time.monotonic() + self._limits.seconds
+            worker.limit = seconds
+            worker.deadline = time.monotonic() + seconds
             # A worker that died meanwhile is seen by its end of file.
             self._send(worker, payload)
 
     def _start(self) -> _Worker:
         process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "codex_audit.workers.child"],
+            [sys.executable, "-I", "-m", "codex_audit.workers.child", str(self._lifeline[0])],
+            pass_fds=self._lifeline[:1],
             cwd=os.path.dirname(os.path.realpath(sys.executable)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -151,7 +166,7 @@ class Pool:
         for worker in busy:
             waiting = worker.task is not None and worker in self._workers and id(worker) not in heard
             if waiting and worker.deadline <= now:
-                limit = f"took longer than {self._limits.seconds:g} seconds"
+                limit = f"took longer than {worker.limit:g} seconds"
                 yield from self._lose(worker, Lost(limit, clock=True))
 
     def _lose(self, worker: _Worker, lost: Lost) -> Iterator[tuple[int, Lost]]:

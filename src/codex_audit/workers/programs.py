@@ -2,6 +2,7 @@
 whole process group."""
 
 import os
+import resource
 import selectors
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 BLOCK = 1 << 16
@@ -48,12 +50,14 @@ def run(
     stdin: bytes = b"",
     timeout: float,
     max_output: int,
+    max_memory: int = 1 << 30,
     own_group: bool = True,
 ) -> Completed:
     """Run a program to its end and collect its standard output (standard error is dropped).
 
     At most ``max_output`` bytes are kept and at most ``timeout`` seconds waited for; beyond
-    either, the program and everything that it started is killed. Without ``own_group`` it
+    either, the program and everything that it started is killed. ``max_memory`` bounds the
+    address space of each of its processes, in bytes. Without ``own_group`` it
     stays in the caller's process group, to die with a worker that is killed.
     """
     try:
@@ -65,6 +69,8 @@ def run(
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=own_group,
+            # Set before the program begins: afterwards would be too late for a quick one.
+            preexec_fn=partial(_bound, max_memory),
         )
     except OSError:
         return Completed(None, b"")
@@ -72,6 +78,12 @@ def run(
         return _collect(process, stdin, time.monotonic() + timeout, max_output)
     finally:
         _end(process, own_group)
+
+
+def _bound(memory: int) -> None:
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    soft = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def _collect(process: subprocess.Popen[bytes], stdin: bytes, deadline: float, limit: int) -> Completed:
