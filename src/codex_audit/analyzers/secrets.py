@@ -84,13 +84,19 @@ _KINDS: Final = {one.kind: (one.label, _RULES[one.group]) for one in DETECTORS}
 
 
 def analyse(file: FileFacts) -> Iterator[Finding]:
-    """One finding for each value on each line."""
+    """One finding for each value on each line, and one for those that are too many to list."""
     facts = file.get(SecretFacts)
     seen: set[tuple[str, int]] = set()
     for hit in facts.hits if facts else ():
         if (hit.digest, hit.line) not in seen:
             seen.add((hit.digest, hit.line))
             yield _finding(hit)
+    if facts and facts.more:
+        yield Finding(
+            rule=_KINDS[facts.hits[-1].kind][1].id,
+            message=f"{facts.more:,} more values that look like secrets stand in this file.",
+            searched="the whole file; the first values are listed one by one",
+        )
 
 
 def _finding(hit: SecretHit) -> Finding:

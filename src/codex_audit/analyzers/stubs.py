@@ -73,8 +73,11 @@ def analyse(file: FileFacts) -> Iterator[Finding]:
     for one in python.definitions if python else ():
         if one.stub is not None:
             yield _stub(one, one.stub)
-    for marker in (*(python.markers if python else ()), *(document.markers if document else ())):
-        yield _marker(marker)
+    for marker in python.markers if python else ():
+        yield _marker(marker, marker.text[:MAX_SYMBOL].rstrip())
+    for marker in document.markers if document else ():
+        # The text may be as a page shows it, without code spans and entities.
+        yield _marker(marker, marker.tag)
 
 
 def _stub(one: Definition, kind: Stub) -> Finding:
@@ -93,14 +96,15 @@ def _stub(one: Definition, kind: Stub) -> Finding:
     )
 
 
-def _marker(marker: Marker) -> Finding:
+def _marker(marker: Marker, symbol: str) -> Finding:
     text = marker.text[:MAX_SYMBOL].rstrip()
     urgent = marker.tag in ("FIXME", "HACK")
     return Finding(
         rule=MARKER.id,
         message=f"Work is left here: {text}",
         line=marker.line,
-        symbol=text,
+        symbol=symbol,
+        anchor=text,
         severity=Severity.LOW if urgent else None,
     )
 

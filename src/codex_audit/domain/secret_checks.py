@@ -49,6 +49,12 @@ _CONFIG_LINE: Final = re.compile(
 )
 _NETRC: Final = re.compile(r"(?:\A|[ \t])(?:login|machine)[ \t]{1,8}\S{1,80}[ \t]{1,8}\Z")
 _DOCKER: Final = re.compile(r"[ \t]*ENV[ \t]", re.IGNORECASE)
+_OPEN_WORK: Final = re.compile(r"\A[\s#/*;<!-]{0,20}(?:TODO|FIXME|XXX|HACK)\b[:\s]{0,5}")
+"""Comments of open work quote lines of settings."""
+
+_SHELL_VARIABLE: Final = re.compile(r"(?:\A|[\s\"'`])[A-Z][A-Z0-9_]*\Z|(?:\A|[\s\"'`])\Z")
+"""What stands before the telling part of a variable's name, as a command line sets one."""
+
 _OPTION: Final = re.compile(r"(?:^|\s)--?[\w-]*\Z")
 _BEFORE: Final = re.compile(r"[\w.$:-]*\Z")
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -166,10 +172,11 @@ def _tagged(found: Match, value: str) -> bool:
 def _bare(found: Match, value: str) -> bool:
     text, at, sep = found.string, found.start(), found["sep"]
     first = max(text.rfind("\n", max(0, at - 120), at) + 1, at - 120, 0)
-    line = text[first:at]
+    line = _OPEN_WORK.sub("", text[first:at], count=1)
     option = bool(_OPTION.search(line)) and ":" not in sep
     variable = sep == "=" and text[at].isupper()
-    if not _is_setting(line, sep, option) or not _promises(found):
+    shell = variable and _SHELL_VARIABLE.search(line) is not None
+    if not (shell or _is_setting(line, sep, option)) or not _promises(found):
         return False
     if found["end"] in (" ", "\t") and found.end() < len(text) and not (option or variable):
         # a sentence goes on

@@ -143,7 +143,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
         "azure-client-secret",
         "Azure client secret",
         ("8Q~",),
-        _B + r"(?<![~._-])[\w~.-]{3}8Q~[\w~.-]{31,34}(?![\w~-])",
+        _B + r"(?<![~_-])[\w~.-]{3}8Q~[\w~.-]{31,34}(?![\w~-])",
         back=3,
     ),
     Detector(
@@ -242,7 +242,12 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     ),
     Detector("shopify-token", "Shopify token", ("shp",), _B + r"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}" + _E),
     Detector("square-token", "Square token", ("sq0",), _B + r"sq0(?:atp|csp|idp)-[\w-]{22,43}" + _D),
-    Detector("square-access-token", "Square access token", ("EAAA",), _B + r"(?<![+/_-])EAAA[\w-]{60}" + _D),
+    Detector(
+        "square-access-token",
+        "Square access token",
+        ("EAAA",),
+        _B + r"(?<![+_-])(?<![A-Za-z0-9+]{20}/)EAAA[\w-]{60}" + _D,
+    ),
     Detector(
         "digitalocean-token",
         "DigitalOcean token",

@@ -4,6 +4,7 @@ where a literal stands. Nothing here verifies a value or opens a connection."""
 import hashlib
 import re
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import Final, NamedTuple
 
 from codex_audit.domain.placeholders import random_looking
@@ -42,6 +43,16 @@ class _Ready(NamedTuple):
     group: str | int
 
 
+@cache
+def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
+    """Compiled when its anchor is first met: most never are."""
+    return re.compile(pattern, flags)
+
+
+def _match(pattern: str, flags: int, text: str, at: int) -> re.Match[str] | None:
+    return _compiled(pattern, flags).match(text, at) if at >= 0 else None
+
+
 _Anchored = tuple[str, tuple[_Ready, ...]]
 
 
@@ -51,11 +62,11 @@ def _by_anchor(where: Where) -> tuple[_Anchored, ...]:
     flags = re.ASCII | re.IGNORECASE if where is Where.LOWER else re.ASCII
     for one in DETECTORS:
         if one.where is where:
-            pattern = re.compile(one.pattern, flags)
-            group: str | int = "value" if "value" in pattern.groupindex else 0
+            group: str | int = "value" if "(?P<value>" in one.pattern else 0
+            match = partial(_match, one.pattern, flags)
             for anchor in one.anchors:
                 checks = (LENIENT[one.check], CHECKS[one.check])
-                ready = _Ready(one, pattern.match, checks, group)
+                ready = _Ready(one, match, checks, group)
                 table.setdefault(anchor, []).append(ready)
     return tuple((anchor, tuple(started)) for anchor, started in table.items())
 
@@ -121,7 +132,7 @@ def _collect(spans: list[Span], anchored: _Anchored, data: str, text: str, stric
     while at >= 0:
         after = at + len(anchor)
         for detector, match, holds, group in started:
-            found = match(text, at - detector.back) if at >= detector.back else None
+            found = match(text, at - detector.back)
             if found is not None and holds[strict](found, found[group]):
                 start, end = found.span(group)
                 spans.append(Span(detector.kind, start, end))

@@ -30,6 +30,13 @@ _CUT: Final = re.compile(
     r"|GOCSPX-|dckr_pat_|hvs\.)(?P<wide>(?:[\w-]|\.(?=[\w-])){8,300})"
     r")(?=(?:…|\.{3})?\Z)"
 )
+_DISGUISES: Final = re.compile(
+    # colours and the like, raw or as source code writes them; then other escapes of source code
+    r"(?:\x1b|\\x1[bB]|\\033|\\e|\\u001[bB])\[[0-9;:?]{0,20}[A-Za-z]|\x9b[0-9;:?]{0,20}[A-Za-z]"
+    r"|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}"
+)
+"""Signs that end in a letter or digit, so that a token behind them seems to begin within a word."""
+
 _LEAST_CUT: Final = 10
 _ENDS_IN_TOKEN: Final = re.compile(r"[\w-]{7}(?:…|\.{3})?\Z")
 _MOST_CUT: Final = 300
@@ -39,7 +46,7 @@ _UNIT: Final = re.compile(
     r"\[redacted:[0-9a-f]{10}\]|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8}|[^\ufe0e\ufe0f][\ufe0e\ufe0f]?",
     re.DOTALL,
 )
-_FOLD: Final = re.compile(r"[ \t\r\n]*[\t\r\n][ \t\r\n]*")
+_FOLD: Final = re.compile(r"(?:(?<! ) ++)?+[\t\r\n][ \t\r\n]*+")
 _ELLIPSIS: Final = "…"
 
 
@@ -98,10 +105,20 @@ def _redact(text: str) -> str:
 def _spans(text: str) -> list[tuple[int, int]]:
     """Where secrets stand, also one that ends cut off with the text itself."""
     spans = [(span.start, span.end) for span in secrets.find(text, strict=False)]
+    if _DISGUISES.search(text):
+        spans = _undisguised(text, spans)
     cut = _cut_token(text) if _ENDS_IN_TOKEN.search(text, len(text) - _LEAST_CUT) else None
     if cut and (not spans or spans[-1][1] <= cut[0]):
         spans.append(cut)
     return [(start, end) for start, end in spans if not _REDACTION.search(text, start, end)]
+
+
+def _undisguised(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans, and between them those that show once disguises are blanked out."""
+    blank = _DISGUISES.sub(lambda found: " " * len(found[0]), text)
+    seen = [(span.start, span.end) for span in secrets.find(blank, strict=False)]
+    more = [one for one in seen if not any(start < one[1] and one[0] < end for start, end in spans)]
+    return sorted(spans + more)
 
 
 def _cut_token(text: str) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from codex_audit.domain.facts import DocumentFacts, Fence, Heading, Link, Marker
-from codex_audit.facts._prose import MAX_CONTENT, is_prose, marker_in, paragraph
+from codex_audit.facts._prose import MAX_CONTENT, content_of, is_prose, marker_in, paragraph, verbatim
 from codex_audit.facts._text import MAX_NAME
 
 MAX_LINE: Final = 5_000
@@ -69,7 +69,7 @@ def extract(lines: Sequence[str]) -> DocumentFacts:
         paragraph=found.paragraph,
         paragraph_line=found.prose_line if found.paragraph is not None else None,
         code_spans=tuple(found.spans),
-        markers=tuple(found.markers),
+        markers=tuple(verbatim(found.markers, lines)),
     )
 
 
@@ -82,7 +82,7 @@ def _fence(lines: Sequence[str], language: str, start: int, end: int, *, closed:
             break
         content.append(line[:room])
         room -= len(line) + 1
-    return Fence(language, "\n".join(content), start, end)
+    return Fence(language, content_of("\n".join(content)), start, end)
 
 
 def _line(line: str, number: int, lines: Sequence[str], found: _Found) -> None:

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from codex_audit.domain.facts import DocumentFacts, Fence, Heading, Link, Marker
 from codex_audit.facts._prose import (
-    MAX_CONTENT,
     MAX_TARGET,
+    content_of,
     html_headings,
     html_links,
     is_prose,
     marker_in,
     markers,
     paragraph,
+    verbatim,
     within,
     without_comments,
 )
@@ -85,7 +86,7 @@ def extract(lines: Sequence[str]) -> DocumentFacts:
         paragraph=found.paragraph,
         paragraph_line=found.paragraph_line,
         code_spans=tuple(found.spans),
-        markers=tuple(found.markers),
+        markers=tuple(verbatim(found.markers, found.lines)),
     )
 
 
@@ -119,7 +120,7 @@ def _fence(language: str, token: "Token", start: int, end: int) -> Fence:
     if token.type == "code_block":
         content = content if start > 1 else content.partition("\n")[2]
         start = max(start - 1, 1)
-    return Fence(language, content[:MAX_CONTENT], start, end)
+    return Fence(language, content_of(content), start, end)
 
 
 def _heading(opening: "Token", token: "Token", inline: _Inline, found: _Found) -> None:

@@ -1,9 +1,10 @@
 """What documents in every markup have in common: markers, prose, HTML in between."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from codex_audit.domain import secrets
 from codex_audit.domain.facts import Heading, Link, Marker
 from codex_audit.facts._text import MAX_NAME
 
@@ -97,6 +98,37 @@ def html_headings(html: str, first_line: int) -> Iterator[Heading]:
         place = start
         if text:
             yield Heading(int(found.group(1)), text.split("\n")[0].strip()[:MAX_NAME], line)
+
+
+def content_of(block: str) -> str:
+    """What is kept of a code block. A secret of several lines, such as a private key, stands
+    redacted on its first one and leaves the others blank: by its single lines it could not be
+    told any more."""
+    if "PRIVATE KEY" in block or "PuTTY" in block:
+        for span in reversed(secrets.find(block)):
+            value = block[span.start : span.end]
+            if "\n" in value:
+                seal = f"[redacted:{secrets.digest(value)}]" + "\n" * value.count("\n")
+                block = block[: span.start] + seal + block[span.end :]
+    return block[:MAX_CONTENT]
+
+
+def verbatim(found: Iterable[Marker], lines: Sequence[str]) -> Iterator[Marker]:
+    """The markers with the text of their line as it stands, where it was read without its markup:
+    from the place that begins like what was read."""
+    for marker in found:
+        line = lines[marker.line - 1][:MAX_LINE]
+        if marker.text in line:
+            yield marker
+            continue
+        rests = (line[at.start() :][:MAX_MARKER].rstrip() for at in re.finditer(marker.tag, line))
+        best = max(rests, key=lambda rest: _alike(rest, marker.text), default=marker.tag)
+        yield Marker(marker.tag, marker.line, best)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts begin with in common."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(other))
 
 
 def within(lines: Sequence[str], line: int, text: str) -> bool:

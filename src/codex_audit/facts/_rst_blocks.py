@@ -10,7 +10,15 @@ from typing import Final
 
 from codex_audit.domain.facts import DocumentFacts, Fence, Heading, Link, Marker
 from codex_audit.facts._adorned import Titles, adornment
-from codex_audit.facts._prose import MAX_CONTENT, MAX_TARGET, is_prose, marker_in, paragraph
+from codex_audit.facts._prose import (
+    MAX_CONTENT,
+    MAX_TARGET,
+    content_of,
+    is_prose,
+    marker_in,
+    paragraph,
+    verbatim,
+)
 from codex_audit.facts._rst_inline import CodeSpan, links_of, plain_text, spans_of, without_code
 from codex_audit.facts._text import MAX_NAME, words
 
@@ -76,7 +84,7 @@ class Blocks:
             paragraph=self.paragraph,
             paragraph_line=self.paragraph_line,
             code_spans=tuple(self.spans),
-            markers=tuple(self.markers),
+            markers=tuple(verbatim(self.markers, self.lines)),
         )
 
     def _title(self, heading: Heading, count: int) -> None:
@@ -152,7 +160,7 @@ class Blocks:
         lines = self.lines[body : min(end, body + MAX_CONTENT)]
         margin = min((_indent(line) for line in lines if line.strip()), default=0)
         content = "\n".join([*lead, *(line[margin:].rstrip() for line in lines)])
-        self.fences.append(Fence(language, content[:MAX_CONTENT], opening + 1, end))
+        self.fences.append(Fence(language, content_of(content), opening + 1, end))
 
     def _doctest(self) -> None:
         """A session of the interpreter ends with the first blank line."""

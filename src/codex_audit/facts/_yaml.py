@@ -36,6 +36,11 @@ class Scalar:
     end: int
     block: str = ""
 
+    @property
+    def citable(self) -> bool:
+        """Whether the text stands on its line as it is: longer ones are folded into one."""
+        return self.end == self.line
+
 
 @dataclass(frozen=True, slots=True)
 class Alias:
@@ -121,7 +126,8 @@ def _events(text: str) -> "Iterator[Event]":
 
 
 def _build(events: "Iterator[Event]") -> tuple[Node, ...]:
-    """The documents' trees. Pairs whose key is itself a list or mapping are left out."""
+    """The documents' trees. Pairs whose key is itself a list or mapping, or takes several lines,
+    are left out."""
     import yaml
 
     roots: list[Node] = []
@@ -144,7 +150,7 @@ def _build(events: "Iterator[Event]") -> tuple[Node, ...]:
             keys[-1] = node
         else:
             key, keys[-1] = keys[-1], None
-            if isinstance(key, Scalar):
+            if isinstance(key, Scalar) and key.citable:
                 stack[-1].pairs.append((key, node))
         if isinstance(node, Sequence | Mapping):
             stack.append(node)
@@ -161,8 +167,9 @@ def _node(event: "Event") -> Node | None:
     line = event.start_mark.line + 1 if event.start_mark else 1
     if isinstance(event, yaml.ScalarEvent):
         block = event.style if event.style in ("|", ">") else ""
-        last = event.end_mark.line if event.end_mark else line
-        end = last + (0 if block else 1)
+        mark = event.end_mark
+        # A block ends at the begin of the next line, where there is one.
+        end = line if mark is None else mark.line + (0 if block and not mark.column else 1)
         return Scalar(event.value, line, max(line, end), block)
     if isinstance(event, yaml.SequenceStartEvent):
         return Sequence(line)

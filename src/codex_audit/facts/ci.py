@@ -77,9 +77,9 @@ def _commands(root: Node, documents: Documents) -> Iterator[Command]:
         if not isinstance(node, Mapping):
             continue
         for name, value in node.pairs:
-            if name.text == "uses" and isinstance(value, Scalar):
+            if name.text == "uses" and isinstance(value, Scalar) and value.citable:
                 yield Command("step", clean(value.text)[:MAX_NAME], value.line)
-            elif name.text == "task" and isinstance(value, Scalar) and key == "":
+            elif name.text == "task" and isinstance(value, Scalar) and value.citable and key == "":
                 yield Command("step", value.text[:MAX_NAME], value.line)
             elif name.text in (_WITH if key == "with" else _SCRIPTS) and key not in _NO_STEPS:
                 for scalar in _scalars(value):
@@ -123,7 +123,7 @@ def _items(root: Mapping) -> Iterator[Command]:
 def _named(nodes: Iterable[Node], *keys: str) -> Iterator[Command]:
     for node in nodes:
         name = node.get(*keys) if isinstance(node, Mapping) else None
-        if isinstance(name, Scalar) and name.text and not name.block:
+        if isinstance(name, Scalar) and name.text and name.citable:
             yield Command("job", name.text[:MAX_NAME], name.line)
 
 

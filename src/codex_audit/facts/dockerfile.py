@@ -39,16 +39,16 @@ def extract(source: Source) -> ConfigFacts:
     commands: list[Command] = []
     settings: list[Setting] = []
     environment: list[tuple[str, int]] = []
-    for line, word, rest, first_part in _instructions(lines_of(source.text)):
+    for line, word, rest, parts in _instructions(lines_of(source.text)):
         name = word.upper()
         if name == "FROM" and (stage := _FROM.fullmatch(rest.strip())):
             image, alias = stage.groups()
-            shown = alias or image
-            commands.append(Command("stage", shown[:MAX_NAME], line, clean(image)))
+            shown = (alias or image)[:MAX_NAME]
+            commands.append(Command("stage", shown, _line_of(shown, line, parts), clean(image)))
         elif name in ("ENTRYPOINT", "CMD"):
             commands.append(Command("script", word, line, clean(_words(rest))))
         elif name == "ENV":
-            environment.extend(_variables(rest, line, first_part))
+            environment.extend(_variables(rest, line, parts))
         elif name in _SETTINGS:
             settings.append(Setting(word, clean(rest), line))
     return ConfigFacts(
@@ -89,12 +89,17 @@ def _variables(rest: str, line: int, parts: list[tuple[int, str]]) -> Iterator[t
     if not _ASSIGNED.match(rest):
         name = rest.split()[:1]
         if name and re.fullmatch(r"[A-Za-z_]\w{0,100}", name[0]):
-            yield name[0], line
+            yield name[0], _line_of(name[0], line, parts)
         return
     for place, text in parts:
         # Values in quotes may hold what looks like a name.
         for found in _ASSIGNED.finditer(re.sub(r"\"[^\"]*\"|'[^']*'", "''", text)):
             yield found.group(1), place
+
+
+def _line_of(name: str, line: int, parts: list[tuple[int, str]]) -> int:
+    """The line of an instruction from ``line`` on that holds a name."""
+    return next((place for place, text in parts if name in text), line)
 
 
 def _words(rest: str) -> str:

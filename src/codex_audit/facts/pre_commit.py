@@ -40,7 +40,7 @@ def _hooks(root: Mapping) -> Iterator[Command]:
         url, revision = text_of(repo.get("repo")), text_of(repo.get("rev", "sha"))
         for hook in items_of(repo.get("hooks")):
             name = hook.get("id") if isinstance(hook, Mapping) else None
-            if isinstance(hook, Mapping) and isinstance(name, Scalar) and name.text:
+            if isinstance(hook, Mapping) and isinstance(name, Scalar) and name.text and name.citable:
                 detail = _entry(hook) if url in _OWN_REPOS else f"{url}@{revision}"
                 yield Command("hook", name.text[:MAX_NAME], name.line, clean(detail or url))
 

@@ -66,7 +66,7 @@ def _extract(source: Source) -> SecretFacts | None:
         lead = _lead(_KINDS[span.kind], value, before)
         hits.append(SecretHit(kind=span.kind, line=line, digest=secrets.digest(value), lead=lead))
         last = span.end
-    return SecretFacts(hits=tuple(hits))
+    return SecretFacts(hits=tuple(hits), more=max(0, len(spans) - MAX_HITS))
 
 
 def _lead(detector: Detector, value: str, before: str) -> str:

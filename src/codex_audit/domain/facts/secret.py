@@ -14,6 +14,7 @@ class SecretHit(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class SecretFacts(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="secret"):
-    """All hits of one file, in order."""
+    """The hits of one file, in order; ``more`` counts those beyond the first."""
 
     hits: tuple[SecretHit, ...] = ()
+    more: int = 0

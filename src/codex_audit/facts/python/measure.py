@@ -17,6 +17,9 @@ AST_LINE: Final = 1_000_000
 AST_SIGNS: Final = 1_500_000
 """Punctuation and line ends; each costs CPython's parser up to two kilobytes."""
 
+AST_DOTS: Final = 5_000
+"""Parts of an imported name, whose beginnings CPython's parser keeps one by one."""
+
 OTHER_CHARACTERS: Final = 500_000
 OTHER_LINE: Final = 20_000
 CONCRETE_DEPTH: Final = 100
@@ -34,11 +37,18 @@ _NESTED_TARGETS: Final = frozenset({"case", "del"})
 
 def suits_ast(text: str, lines: Sequence[str]) -> bool:
     """Whether CPython's own parser may read a text."""
+    if text.count(".") > AST_DOTS and _has_long_import(text):
+        return False
     if len(text) <= _SMALL:
         return True
     if len(text) > AST_CHARACTERS or max(map(len, lines), default=0) > AST_LINE:
         return False
     return len(text.encode("utf-8", "replace").translate(None, _WORDY)) <= AST_SIGNS
+
+
+def _has_long_import(text: str) -> bool:
+    joined = text.replace("\\\n", "") if "\\\n" in text else text
+    return any(line.count(".") > AST_DOTS and "import" in line for line in joined.split("\n"))
 
 
 def suits_others(lines: Sequence[str]) -> bool:
