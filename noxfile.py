@@ -47,9 +47,23 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def parity(session: nox.Session) -> None:
-    """Compare with radon and git over whole trees; takes minutes."""
+    """Compare with radon over whole trees; takes minutes."""
     session.install("-e", ".", *groups("test"))
-    session.run("pytest", "-n", "2", "-m", "slow", "--slow", *session.posargs)
+    session.run("pytest", "-n", "2", "-m", "slow", "--slow", "tests/facts", *session.posargs)
+
+
+@nox.session
+def hostile(session: nox.Session) -> None:
+    """Audit every hostile tree, and kill three hundred runs; takes about half an hour."""
+    session.install("-e", ".", *groups("test"))
+    session.run("pytest", "-n", "2", "--slow", "tests/hostile", "tests/pipeline", *session.posargs)
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Try hostile inputs at every parser and renderer: ``nox -s fuzz -- SECONDS --out FOLDER``."""
+    session.install("-e", ".", *groups("test"))
+    session.run("python", "-m", "tests.fuzz", *session.posargs)
 
 
 @nox.session
