@@ -76,3 +76,11 @@ def test_severities_by_role() -> None:
     assert rules["secret/private-key"].severity_in(Role.TEST) is Severity.LOW
     assert rules["secret/hard-coded"].severity_in(Role.TEST) is Severity.LOW
     assert rules["secret/hard-coded"].severity_in(Role.VENDORED) is None
+
+
+def test_what_is_too_much_to_list_is_counted() -> None:
+    hit = SecretHit(kind=DETECTORS[0].kind, line=3, digest="0" * 10, lead="x")
+    found = list(analyse(FileFacts((SecretFacts((hit,), more=1234),))))
+    assert [one.line for one in found] == [3, None]
+    assert found[1].message.startswith("1,234 more values")
+    assert found[1].searched

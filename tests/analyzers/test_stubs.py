@@ -78,3 +78,9 @@ def test_other_files_have_none() -> None:
         "stub/placeholder-body",
         "stub/marker",
     }
+
+
+def test_the_marker_of_a_document_cites_what_its_line_holds() -> None:
+    shown = Marker("TODO", 4, "TODO: see        .")
+    (found,) = analyse(FileFacts((DocumentFacts(markers=(shown,)),)))
+    assert (found.symbol, found.anchor) == ("TODO", "TODO: see        .")

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -268,6 +269,24 @@ def test_explain_and_rules(tree: Path) -> None:
     assert audit("rules", "--format", "markdown", cwd=tree).stdout.startswith("# Rules\n")
 
 
+def test_the_cache_can_be_seen_and_removed(tree: Path, out: str, tmp_path: Path) -> None:
+    from codex_audit.repository.cache import FILE
+
+    folder = tmp_path / "cache"
+    asked = ("--cache-dir", str(folder))
+    assert audit("cache", "info", *asked, cwd=tree).stdout == f"no cache in {folder}\n"
+    assert not folder.exists()
+    assert audit("run", ".", "--output-dir", out, *asked, cwd=tree).returncode == 0
+    size = (folder / FILE).stat().st_size
+    shown = audit("cache", "info", *asked, cwd=tree).stdout
+    assert shown.startswith(f"{folder}/{FILE}: {size:,} bytes\n")
+    assert shown.endswith("1 trees, 1 runs\n") or shown.endswith("1 trees, 0 runs\n")
+    assert audit("cache", "clear", *asked, cwd=tree).stdout == f"{size:,} bytes removed from {folder}\n"
+    assert list(folder.iterdir()) == []
+    (folder / FILE).mkdir()
+    assert audit("cache", "clear", *asked, cwd=tree).stdout == f"0 bytes removed from {folder}\n"
+
+
 def test_a_reader_that_leaves_early_is_no_error(tree: Path, out: str) -> None:
     command = f"{sys.executable} -I -m codex_audit run . --output-dir {out} --no-cache -q --output-format json | head -c 10"
     done = subprocess.run(["bash", "-c", command], cwd=tree, capture_output=True, text=True, check=False)
@@ -277,7 +296,7 @@ def test_a_reader_that_leaves_early_is_no_error(tree: Path, out: str) -> None:
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_signals_end_the_run_with_all_its_processes(tmp_path: Path, number: int, code: int) -> None:
-    big = {f"m{index}.py": "x = [" + "1, " * 20_000 + "]\n" for index in range(60)}
+    big = {f"m{index}.py": "x = [" + "1, " * 20_000 + "]\n" for index in range(500)}
     root = trees.write(big, tmp_path / "tree")
     process = subprocess.Popen(
         [sys.executable, "-I", "-m", "codex_audit", "run", str(root), "--no-cache"],
@@ -287,14 +306,23 @@ def test_signals_end_the_run_with_all_its_processes(tmp_path: Path, number: int,
     assert process.stderr is not None
     while b"Extract" not in process.stderr.readline():
         pass
-    time.sleep(0.3)
+    assert eventually(lambda: bool(_children(process.pid)))
     workers = _children(process.pid)
     process.send_signal(number)
-    assert process.wait(20) == code
+    assert process.wait(60) == code
     process.stderr.close()
-    time.sleep(0.2)
-    assert not [pid for pid in workers if Path(f"/proc/{pid}/cmdline").exists()]
+    assert eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
     assert not (root / "reports").exists()
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    """Whether something comes true within a minute."""
+    deadline = time.monotonic() + 60
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 def _children(pid: int) -> list[int]:

@@ -290,3 +290,25 @@ def test_the_standard_library_and_this_package_hold_no_secret() -> None:
     files = [*sorted(package.rglob("*.py")), *sorted(Path(sysconfig.get_paths()["stdlib"]).glob("*.py"))]
     hits = {path.name: found(path.read_text(encoding="utf-8", errors="replace")) for path in files}
     assert {name: hit for name, hit in hits.items() if hit} == {}
+
+
+@pytest.mark.parametrize("line", ["docker run -e DB_{} app", "$ PG{} psql", "sudo X_{} true", "env {} make"])
+def test_variables_of_a_command_line(line: str) -> None:
+    value = "vK8r2" + "mQpz1"
+    assert [span.kind for span in secrets.find(line.format(f"PASSWORD={value}"))] == ["password"]
+    assert secrets.find(line.format("PASSWORD=changeme")) == ()
+    assert secrets.find(line.format("PASSWORD=$OTHER_PASSWORD1")) == ()
+
+
+def test_tokens_in_paths() -> None:
+    drawn = dict(keys.issued(keys.Mint(19)))
+    for kind in ("square-access-token", "azure-client-secret"):
+        for path in (f"docs/{drawn[kind]}", f"feature/{drawn[kind]}", f"folders.{drawn[kind]}"):
+            assert [span.kind for span in secrets.find(path, strict=False)] == [kind], kind
+
+
+@pytest.mark.parametrize(
+    "line", ["# TODO password: {}", "TODO ENV ROOT_PASSWORD {}", "// FIXME: password: {}"]
+)
+def test_settings_that_a_comment_of_open_work_quotes(line: str) -> None:
+    assert [span.kind for span in secrets.find(line.format("vK8r2" + "mQpz1q"))] == ["password"]

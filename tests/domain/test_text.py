@@ -1,6 +1,7 @@
 """The gate: no secret leaves, nothing hides."""
 
 import re
+import time
 import unicodedata
 
 import pytest
@@ -223,3 +224,39 @@ def test_a_line_is_one_line_within_its_limit_and_stays(text: str, limit: int) ->
     assert len(line) <= limit
     assert not set(line) & set("\n\t\r\u2028\u2029")
     assert clean_line(line, limit) == line
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "\x1b[31m",
+        "\x1b[1;38;5;9m",
+        "\x9b0m",
+        r"\x1b[31m",
+        r"\033[0;1m",
+        r"\e[1m",
+        r"\u001b[m",
+        r"\u200b",
+        r"\x0b",
+        r"\U0001f600",
+    ],
+)
+@pytest.mark.parametrize(("kind", "token"), ISSUED, ids=numbered(ISSUED))
+def test_a_token_behind_an_escape_is_redacted(before: str, kind: str, token: str) -> None:
+    """Colours and escapes end in a letter or digit, which is no part of the word behind them."""
+    shown = clean(f"log: {before}{token}{before} end")
+    assert token not in shown
+    assert shown.startswith("log: ")
+    assert shown.endswith(" end")
+    assert clean(shown) == shown
+
+
+def test_escapes_alone_are_no_secret() -> None:
+    text = r"colour \x1b[31mred\x1b[0m and \u00e9t\u00e9 and \033[1mbold"
+    assert clean(text) == text
+
+
+def test_long_runs_of_spaces_take_no_longer_than_others() -> None:
+    started = time.process_time()
+    assert clean_line(" " * 300_000 + "x" + " \t " * 100_000 + "y") == "x y"
+    assert time.process_time() - started < 5

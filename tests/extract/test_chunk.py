@@ -7,9 +7,10 @@ import msgspec
 import pytest
 
 from codex_audit.domain.facts import FileFacts, LintFacts, PythonFacts, Tier
-from codex_audit.extract import chunk, lint
-from codex_audit.extract.identity import ruff_program, tool_digest, versions
+from codex_audit.extract import chunk, lint, serve
+from codex_audit.extract.identity import tool_digest, versions
 from codex_audit.extract.messages import FACTS, RESULTS, Task
+from codex_audit.extract.programs import ruff_program
 from tests import trees
 
 
@@ -22,7 +23,7 @@ def handle(root: Path, *paths: str, **more: object) -> list[tuple[object, FileFa
         ruff_program(str(root)),
         **more,
     )
-    results = RESULTS.decode(chunk.handle(msgspec.msgpack.encode(task)))
+    results = RESULTS.decode(serve.handle(msgspec.msgpack.encode(task)))
     return [(one.reading, FACTS.decode(one.blob) if one.blob else None) for one in results]
 
 

@@ -6,32 +6,45 @@ import subprocess
 import time
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from codex_audit.domain.artifact import Kind, Role
 from codex_audit.domain.facts import LintFacts, PythonFacts, Tier
-from codex_audit.extract import deal
+from codex_audit.domain.git import Branch, Commit, History
 from codex_audit.extract.deal import extract
 from codex_audit.extract.identity import tool_digest
+from codex_audit.extract.messages import TASKS, HistoryTask, Task, pack_history, unpack_history
+from codex_audit.extract.programs import ruff_program
+from codex_audit.extract.serve import handle
 from codex_audit.project.roles import roles
 from codex_audit.repository.cache import Cache
 from codex_audit.repository.walk import walk
-from codex_audit.workers.pool import Lost
+from codex_audit.workers.pool import Lost, Pool
 from tests import trees
+from tests.repository import gitrepo
 
 
-def facts_of(root: Path, cache: Cache | None = None, jobs: int = 2):
+def facts_of(
+    root: Path,
+    cache: Cache | None = None,
+    jobs: int = 2,
+    pool: type = Pool,
+    history: HistoryTask | None = None,
+):
     tree = walk(str(root), frozenset())
-    return extract(
-        str(root),
-        tree,
-        cache=cache or Cache(None),
-        tool=tool_digest(),
-        roles=roles([entry.path for entry in tree.entries]),
-        jobs=jobs,
-        started_ns=time.time_ns(),
-    )
+    cache = cache or Cache(None)
+    ruff = ruff_program(str(root))
+    with pool(handle, jobs=jobs, programs=[ruff, *filter(None, [gitrepo.GIT])]) as workers:
+        return extract(
+            Task(os.fsencode(root), (), tool_digest(), cache.path, ruff),
+            tree,
+            workers,
+            cache=cache,
+            roles=roles([entry.path for entry in tree.entries]),
+            jobs=jobs,
+            started_ns=time.time_ns(),
+            history=history,
+        )
 
 
 @pytest.fixture
@@ -91,12 +104,11 @@ def test_the_cache_gives_the_same_facts(
     cache = Cache(str(tmp_path / "cache"))
     cold = facts_of(library, cache)
 
-    def no_pool(*args: object, **kwargs: object) -> None:
-        raise AssertionError("a file was read again")
+    class Idle(Pool):
+        def submit(self, tag: int, payload: bytes, seconds: float | None = None) -> None:
+            raise AssertionError("a file was read again")
 
-    monkeypatch.setattr(deal, "Pool", no_pool)
-    monkeypatch.setattr(deal, "_map", lambda base, chunks, jobs, merge: [no_pool() for _ in chunks])
-    assert facts_of(library, cache) == cold
+    assert facts_of(library, cache, pool=Idle) == cold
     cache.close()
 
 
@@ -138,22 +150,25 @@ class Deadly:
     def __exit__(self, *args) -> None:
         pass
 
-    def submit(self, tag: int, payload: bytes) -> None:
+    def submit(self, tag: int, payload: bytes, seconds: float) -> None:
+        assert seconds > 0
         self.waiting.append((tag, payload))
 
     def results(self):
         while self.waiting:
             tag, payload = self.waiting.pop(0)
-            task = deal.Task(*msgspec.msgpack.decode(payload))
+            task = TASKS.decode(payload)
+            if isinstance(task, HistoryTask):
+                yield tag, Lost("the worker process died")
+                continue
             deadly = self.mortal.encode() in task.paths and (self.careful_too or not task.careful)
             yield tag, Lost("the worker process died", clock=self.clock) if deadly else self.handler(payload)
 
 
-def test_a_deadly_file_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_deadly_file_costs_only_itself(tmp_path: Path) -> None:
     root = trees.write(trees.BROKEN, tmp_path / "tree")
     whole = facts_of(root)
-    monkeypatch.setattr(deal, "Pool", Deadly)
-    found = facts_of(root)
+    found = facts_of(root, pool=Deadly)
     assert [failure.path for failure in found.failures] == ["half.py"]
     assert "half.py" in {artifact.path for artifact in found.snapshot}
     python = found.files["half.py"].get(PythonFacts)
@@ -166,10 +181,9 @@ def test_a_deadly_file_costs_only_itself(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_a_file_that_cannot_even_be_read_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = trees.write(trees.BROKEN, tmp_path / "tree")
-    monkeypatch.setattr(deal, "Pool", Deadly)
     monkeypatch.setattr(Deadly, "careful_too", True)
     monkeypatch.setattr(Deadly, "clock", True)
-    found = facts_of(root)
+    found = facts_of(root, pool=Deadly)
     assert [skipped.path for skipped in found.snapshot.skipped] == ["half.py"]
     assert len(found.failures) == 2
     assert found.clocked
@@ -179,11 +193,35 @@ def test_what_a_deadly_file_left_is_not_cached(tmp_path: Path, monkeypatch: pyte
     root = trees.write(trees.BROKEN, tmp_path / "tree")
     monkeypatch.setattr("codex_audit.repository.cache.RACY_NS", -(10**18))
     cache = Cache(str(tmp_path / "cache"))
-    with monkeypatch.context() as patch:
-        patch.setattr(deal, "Pool", Deadly)
-        facts_of(root, cache)
+    facts_of(root, cache, pool=Deadly)
     assert facts_of(root, cache) == facts_of(root)
     cache.close()
+
+
+@gitrepo.needs_git
+def test_the_history_comes_with_the_facts(library: Path) -> None:
+    gitrepo.init(library, "-b", "trunk")
+    gitrepo.git(library, "add", ".")
+    gitrepo.commit(library, "Begin")
+    found = facts_of(library, history=HistoryTask(os.fsencode(library), 10, 30, 30.0))
+    assert [branch.name for branch in found.history.branches] == ["trunk"]
+    assert found.history.churn["src/parcels/core.py"] == 1
+    assert found.failures == ()
+
+
+def test_a_history_that_costs_its_worker_is_unknown(library: Path) -> None:
+    found = facts_of(library, pool=Deadly, history=HistoryTask(os.fsencode(library), 10, 30, 30.0))
+    assert found.history.unknown == ("reading the git data failed",)
+    assert [str(failure.step) for failure in found.failures] == ["1.2:Read branches and history"]
+
+
+def test_a_history_crosses_whole() -> None:
+    odd = os.fsdecode(b"caf\xe9.py")
+    tip = Commit("a" * 40, 7, odd)
+    history = History(
+        head=tip.id, branches=(Branch(odd, tip, 1, None, 2),), churn={odd: 3}, unknown=("x",), shallow=True
+    )
+    assert unpack_history(pack_history(history)) == history
 
 
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="the program is not installed")

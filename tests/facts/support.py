@@ -75,6 +75,7 @@ def _check_document(facts: DocumentFacts, lines: list[str]) -> None:
     for marker in facts.markers:
         assert marker.tag in line(marker.line)
         assert marker.text.startswith(marker.tag)
+        assert marker.text in line(marker.line)
     for fence in facts.fences:
         assert 1 <= fence.line <= fence.end_line <= len(lines)
         assert len(fence.content) <= 4_000

@@ -236,6 +236,25 @@ pipeline {
     assert rows(facts('sh """\n  open\n', "Jenkinsfile")) == [("step", "open", 2, "open")]
 
 
+@pytest.mark.parametrize("block", ["|", ">", "|-"])
+def test_the_last_line_of_a_script_needs_no_line_end(block: str) -> None:
+    text = f"jobs:\n  a:\n    steps:\n      - run: {block}\n          pytest -q"
+    steps = [(one.name, one.line) for one in config(EXTRACTOR, text, "x.yml").commands if one.kind == "step"]
+    assert steps == [("pytest", 5)]
+
+
+@pytest.mark.parametrize(
+    "text", ["uses: a\n  b\n", "uses: |\n  a\n", "- task: a\n    b\n", "jobs:\n  ? a\n    b\n  : {}\n"]
+)
+def test_what_takes_several_lines_is_no_name(text: str) -> None:
+    assert config(EXTRACTOR, text, "x.yml").commands == ()
+
+
+def test_a_job_whose_name_takes_several_lines_is_not_cited() -> None:
+    text = "jobs:\n  - job: one\n      two\n  - job: three\n"
+    assert [one.name for one in config(EXTRACTOR, text, "azure-pipelines.yml").commands] == ["three"]
+
+
 def test_broken_and_empty_files() -> None:
     assert facts("a: ${{ b }}\njobs: [\n").problem == "not valid YAML"
     assert facts("").commands == ()

@@ -34,6 +34,14 @@ COPY . .
 """
 
 
+def test_names_are_cited_where_they_stand_in_a_continued_instruction() -> None:
+    found = config(
+        EXTRACTOR, "FROM \\\n  python \\\n  AS base\nENV \\\n\\\n  OLD value\nFROM \\\nslim\n", "Dockerfile"
+    )
+    assert [(one.name, one.line) for one in found.commands] == [("base", 3), ("slim", 8)]
+    assert found.environment == (("OLD", 6),)
+
+
 def test_stages_and_scripts() -> None:
     found = config(EXTRACTOR, TEXT, "Dockerfile")
     assert found.format == "dockerfile"

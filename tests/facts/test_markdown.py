@@ -303,3 +303,21 @@ def test_both_roads_agree_on_ordinary_documents(path: str) -> None:
     assert [(f.language, f.line, f.end_line) for f in one.fences] == [
         (f.language, f.line, f.end_line) for f in two.fences
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TODO fix &amp; a\\*b `c` d [x](y)",
+        "- `TODO` and TODO: see <b>x</b> y",
+        "| TODO: x \\| y | z |",
+        "See `x` TODO: list and `FIXME` now",
+        "TODO *fix* and `c` more",
+    ],
+)
+@pytest.mark.parametrize("padding", ["", "[" * 3_000 + "\n\n"])
+def test_markers_show_their_line_as_it_stands(text: str, padding: str) -> None:
+    source = f"{padding}| a | b |\n|---|---|\n{text}\n" if text.startswith("|") else f"{padding}{text}\n"
+    (marker,) = document(EXTRACTOR, source, "a.md").markers
+    assert marker.text in text
+    assert marker.line == source.count("\n")

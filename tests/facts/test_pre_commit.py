@@ -66,3 +66,8 @@ def test_broken_yaml_is_a_problem() -> None:
     found = config(EXTRACTOR, "repos: [\n", ".pre-commit-config.yaml")
     assert found.problem == "not valid YAML"
     assert found.problem_line == 2
+
+
+def test_an_id_over_several_lines_is_no_hook() -> None:
+    text = "repos:\n  - repo: local\n    hooks:\n      - id: one\n          two\n      - id: three\n"
+    assert [one.name for one in config(EXTRACTOR, text, ".pre-commit-config.yaml").commands] == ["three"]

@@ -123,3 +123,25 @@ def test_trees_come_back_as_yaml_wrote_them(tree: dict[str, object], flow: bool)
     for _, node in walk(documents.root):
         if isinstance(node, Scalar):
             assert node.text in documents.lines[node.line - 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("a: |\n x\n y", 3),
+        ("a: |\n x\n y\n", 3),
+        ("a: >\n x\n\nb: 1\n", 3),
+        ("a: |", 1),
+        ("a: b\n c", 2),
+        ("a: b", 1),
+    ],
+)
+def test_where_a_scalar_ends(text: str, end: int) -> None:
+    scalar = load(text).root.get("a")
+    assert isinstance(scalar, Scalar)
+    assert scalar.end == end
+    assert scalar.citable is (end == 1)
+
+
+def test_a_key_over_several_lines_is_left_out() -> None:
+    assert [key.text for key, _ in load("? a\n  b\n: 1\nc: 2\n").root.pairs] == ["c"]

@@ -11,6 +11,8 @@ from codex_audit.cli._terminal import Silent
 from codex_audit.domain.finding import Evidence, Finding
 from codex_audit.domain.run import Request, Summary
 from codex_audit.domain.settings import Settings
+from codex_audit.extract.crew import crew
+from codex_audit.project.citations import cited, with_path
 from codex_audit.registry import discover, project_analyzers
 from tests import trees
 
@@ -31,7 +33,8 @@ def test_an_analyzer_that_fails_makes_its_rules_incomplete(
     broken = tuple(replace(one, analyse=fail) if one.id == "cycles" else one for one in project_analyzers())
     assert broken != project_analyzers()
     monkeypatch.setattr(pipeline, "project_analyzers", lambda: broken)
-    analysis = pipeline.analyse(request_, Silent())
+    with crew(request_.root, 1) as workers:
+        analysis = pipeline.analyse(request_, Silent(), workers)
     assert analysis.outcomes["imports/cycle"] == ("incomplete", "the analyzer failed")
     assert [failure.message for failure in analysis.failures] == ["ValueError was raised."]
     assert analysis.incomplete == ("steps that failed: 1; see errors",)
@@ -57,25 +60,32 @@ def test_a_renderer_that_fails_costs_only_its_document(
 
 def test_what_is_found_in_a_notebook_cites_no_line() -> None:
     place = Evidence("n.ipynb", 3, "x")
-    found = pipeline.cited(Finding("lint/eval", "M.", path="n.ipynb", line=3, symbol="x", related=(place,)))
+    found = cited(Finding("lint/eval", "M.", path="n.ipynb", line=3, symbol="x", related=(place,)))
     assert (found.line, found.related) == (None, ())
     assert "line 3" in found.searched
-    secret = Finding("secret/token", "M.", path="n.ipynb", line=3, symbol="x")
-    assert pipeline.cited(secret) is secret
-    mixed = pipeline.cited(
-        Finding("a/b", "M.", path="a.py", line=1, related=(place, Evidence("b.py", 1, "y")))
-    )
+    for rule in ("secret/token", "text/invisible"):
+        own = Finding(rule, "M.", path="n.ipynb", line=3, symbol="x")
+        assert cited(own) is own
+    mixed = cited(Finding("a/b", "M.", path="a.py", line=1, related=(place, Evidence("b.py", 1, "y"))))
     assert mixed.line == 1
     assert [one.path for one in mixed.related] == ["b.py"]
 
 
 def test_file_findings_get_their_path_everywhere() -> None:
-    found = pipeline.with_path(Finding("a/b", "M.", line=1, related=(Evidence("", 2, "x"),)), "c.py")
+    found = with_path(Finding("a/b", "M.", line=1, related=(Evidence("", 2, "x"),)), "c.py")
     assert (found.path, found.related[0].path) == ("c.py", "c.py")
 
 
 def test_an_internal_error_names_our_own_place_only() -> None:
     with pytest.raises(AttributeError) as caught:
-        pipeline.cited(None)  # type: ignore[arg-type]
-    assert _place(caught.value).startswith(" in codex_audit.pipeline:")
+        cited(None)  # type: ignore[arg-type]
+    assert _place(caught.value).startswith(" in codex_audit.project.citations:")
     assert _place(ValueError("elsewhere")) == ""
+
+
+def test_rules_on_every_text_ran_where_nothing_is_found(request_: Request) -> None:
+    with crew(request_.root, 1) as workers:
+        analysis = pipeline.analyse(request_, Silent(), workers)
+    rules = {rule for rule in analysis.rules if rule.startswith(("text/", "secret/"))}
+    assert len(rules) > 5
+    assert rules.isdisjoint(rule for rule, (status, _) in analysis.outcomes.items() if status != "ran")

@@ -232,17 +232,17 @@ def test_a_failed_step_is_a_block_and_the_run_goes_on(
     def fail(*args: object, **kwargs: object) -> None:
         raise ValueError("quotes the repository's own text")
 
-    monkeypatch.setattr(pipeline, "read_history", fail)
+    monkeypatch.setattr(pipeline, "_machine", fail)
     request = Request(str(root), str(root), TIMESTAMP, 1, None, b"Prompt.\n", "built-in", Settings())
     for _ in range(2):
         summary = pipeline.run(request, Silent())
     assert not summary.complete
     block = (root / "Codex_Questions.md").read_text()
     assert block.count("Question for ChatGPT-5 @codex 2024-05-06T07:08:09Z:") == 1
-    assert "While performing [1.2:Read branches and history], encountered the following error:" in block
+    assert "While performing [1.3:Describe the machine], encountered the following error:" in block
     assert "quotes the repository" not in block
     (line,) = (root / ".codex/errors.ndjson").read_text().splitlines()
-    assert json.loads(line)["step"] == "1.2"
+    assert json.loads(line)["step"] == "1.3"
 
 
 def test_an_empty_folder_is_audited(tmp_path: Path) -> None:

@@ -109,3 +109,12 @@ def test_fingerprints_survive_moved_lines_and_count_equal_code() -> None:
 def test_worst_comes_first() -> None:
     result = verdict(finding(LONG, value=200), finding(LEAK), finding())
     assert [one.rule.id for one in result.findings] == ["secrets/leak", "lint/danger", "size/long"]
+
+
+def test_an_unused_suppression_of_a_notebook_cites_no_line() -> None:
+    unused = Suppression("codex-audit", 48, ("lint/eval",), "why")
+    facts = PythonFacts(tier=Tier.AST, encoding="utf-8", suppressions=(unused,))
+    files = {"n.ipynb": FileFacts((facts,))}
+    (found,) = judge((), RULES, {"n.ipynb": Role.SOURCE}, Settings(), files).findings
+    assert (found.rule.id, found.finding.line) == ("suppression/unused", None)
+    assert "line 48" in found.finding.searched

@@ -1,13 +1,15 @@
 """The cache: what it gives back, and that trouble with it costs only time."""
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from codex_audit.domain.artifact import Entry
 from codex_audit.repository import cache as module
-from codex_audit.repository.cache import Cache, Reading, key, lookup
+from codex_audit.repository.cache import Cache, Reading, clear, key, known_facts
 
 OLD = 1_000_000_000_000_000_000
 ENTRY = Entry("a/ü.py", 3, OLD, OLD, 7)
@@ -26,8 +28,9 @@ def test_facts_come_back_by_key(cache: Cache) -> None:
     keys = [key(b"tool", ["python"], str(number)) for number in range(1200)]
     cache.store(dict.fromkeys(keys[:1100], b"facts"))
     assert cache.facts(keys) == dict.fromkeys(keys[:1100], b"facts")
-    assert lookup(cache.path, keys[0]) == b"facts"
-    assert lookup(cache.path, keys[-1]) is None
+    with known_facts(cache.path) as lookup:
+        assert lookup(keys[0]) == b"facts"
+        assert lookup(keys[-1]) is None
 
 
 def test_keys_differ_by_tool_extractors_and_content() -> None:
@@ -73,7 +76,10 @@ def test_without_a_folder_nothing_is_kept() -> None:
     cache.evict()
     cache.close()
     assert (cache.facts([b"k"]), cache.unchanged("/tree", [ENTRY]), cache.path) == ({}, {}, None)
-    assert lookup(None, b"k") is None
+    with known_facts(None) as lookup:
+        assert lookup(b"k") is None
+    with known_facts("/nonexistent/facts") as lookup:
+        assert lookup(b"k") is None
 
 
 def test_a_folder_that_cannot_be_made_costs_only_the_cache(tmp_path: Path) -> None:
@@ -88,6 +94,82 @@ def test_a_foreign_file_is_replaced(tmp_path: Path, content: bytes) -> None:
     cache.store({b"k": b"v"})
     assert cache.facts([b"k"]) == {b"k": b"v"}
     cache.close()
+
+
+def place(folder: Path) -> Path:
+    return folder / f"facts-{module.SCHEMA}.sqlite3"
+
+
+def test_a_foreign_table_of_the_same_name_is_replaced(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(place(tmp_path))) as database, database:
+        database.execute("CREATE TABLE facts (other TEXT)")
+    with closing(Cache(str(tmp_path))) as cache:
+        cache.store({b"k": b"v"})
+        assert cache.facts([b"k"]) == {b"k": b"v"}
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "full disk"])
+def test_what_is_no_file_stays_and_costs_only_the_cache(tmp_path: Path, kind: str) -> None:
+    path = place(tmp_path)
+    {
+        "folder": path.mkdir,
+        "pipe": lambda: os.mkfifo(path),
+        "full disk": lambda: path.symlink_to("/dev/full"),
+    }[kind]()
+    before = path.lstat()
+    with closing(Cache(str(tmp_path))) as cache:
+        cache.store({b"k": b"v"})
+        cache.evict()
+        assert (cache.path, cache.facts([b"k"])) == (None, {})
+    assert path.lstat().st_ino == before.st_ino
+
+
+def test_a_file_that_another_run_holds_is_left_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.01)
+    with closing(Cache(str(tmp_path))) as cache:
+        cache.store({b"k": b"v"})
+    inode = place(tmp_path).stat().st_ino
+    with closing(sqlite3.connect(place(tmp_path))) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with closing(Cache(str(tmp_path))) as cache:
+            assert cache.path is None
+    with closing(Cache(str(tmp_path))) as cache:
+        assert cache.facts([b"k"]) == {b"k": b"v"}
+    assert place(tmp_path).stat().st_ino == inode
+
+
+def test_a_file_that_turns_out_to_be_broken_is_gone_afterwards(tmp_path: Path) -> None:
+    blobs = {b"%d" % number: b"%d" % number * 2_000 for number in range(100)}
+    with closing(Cache(str(tmp_path))) as cache:
+        cache.store(blobs)
+    pages = bytearray(place(tmp_path).read_bytes())
+    for at in range(len(pages) // 8_192 * 4_096, len(pages), 4_096):
+        pages[at : at + 64] = b"\xff" * 64
+    place(tmp_path).write_bytes(pages)
+    Path(f"{place(tmp_path)}-journal").write_bytes(b"")
+    with closing(Cache(str(tmp_path))) as cache:
+        found = cache.facts(list(blobs))
+        assert found.items() <= blobs.items()
+        assert len(found) < len(blobs)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("blob", [b"", b"v", b"\x90", b"\x00" * 40, None, 3])
+def test_what_was_changed_behind_our_back_is_not_believed(tmp_path: Path, blob: object) -> None:
+    with closing(Cache(str(tmp_path))) as cache:
+        cache.store({b"k": b"v", b"l": b"w"})
+        cache.store_artefacts(b"k", b"v")
+        cache.record("/tree", [(ENTRY, READING)], LATER)
+    with closing(sqlite3.connect(place(tmp_path))) as database, database:
+        swapped = database.execute("SELECT blob FROM facts WHERE key = ?", (b"l",)).fetchone()[0]
+        for table in ("facts", "runs", "trees"):
+            database.execute(f"UPDATE {table} SET blob = ?", (swapped if blob is None else blob,))
+    with closing(Cache(str(tmp_path))) as cache:
+        assert cache.facts([b"k", b"l"]) == ({b"l": b"w"} if blob is None else {})
+        assert cache.artefacts(b"k") is None
+        assert cache.unchanged("/tree", [ENTRY]) == {}
+        with known_facts(cache.path) as lookup:
+            assert lookup(b"k") is None
 
 
 def test_a_tree_that_does_not_decode_is_forgotten(cache: Cache) -> None:
@@ -106,6 +188,39 @@ def test_eviction_keeps_the_newest(cache: Cache, monkeypatch: pytest.MonkeyPatch
     cache.evict()
     assert set(cache.facts([b"a", b"b", b"c"])) == {b"c"}
     assert [cache.unchanged(f"/{name}", [ENTRY]) != {} for name in "abc"] == [False, False, True]
+
+
+def test_what_eviction_freed_is_not_evicted_for_again(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = iter(range(1, 10_000))
+    monkeypatch.setattr(module.time, "time_ns", lambda: next(ticks))
+    names = [str(number).encode() for number in range(60)]
+    for name in names:
+        cache.store({name: bytes(20_000)})
+    monkeypatch.setattr(module, "MAX_BYTES", 1_000_000)
+    cache.evict()
+    left = set(cache.facts(names))
+    assert left == set(names[31:])
+    cache.evict()
+    assert set(cache.facts(names)) == left
+
+
+def test_info_counts_and_clear_removes_only_our_own(tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path))
+    cache.store({b"k": b"v", b"l": b"w"})
+    cache.record("/tree", [(ENTRY, READING)], LATER)
+    cache.store_artefacts(b"run", b"x")
+    found = cache.info()
+    assert found is not None
+    assert (found.path, found.facts, found.trees, found.runs) == (cache.path, 2, 1, 1)
+    assert found.bytes == os.path.getsize(found.path)
+    cache.close()
+    assert cache.info() is None
+    (tmp_path / "facts-0.sqlite3-journal").write_bytes(b"12345")
+    (tmp_path / "facts-7.sqlite3").symlink_to("kept")
+    (tmp_path / "kept").write_text("")
+    assert clear(str(tmp_path)) == found.bytes + 5
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["facts-7.sqlite3", "kept"]
+    assert clear(str(tmp_path / "nowhere")) == 0
 
 
 def test_two_programs_may_use_it_at_once(tmp_path: Path) -> None:

@@ -20,6 +20,14 @@ def test_other_paths(path: str) -> None:
     assert not OWN.anywhere(path)
 
 
+def test_what_is_being_written_beside_own_files_is_own() -> None:
+    name = temporary_name("0123456789abcdef")
+    assert OWN.file("", name)
+    assert OWN.anywhere(f"reports/diffs/{name}")
+    assert not OWN.anywhere(f"src/{name}")
+    assert not OwnPaths(()).file("", name)
+
+
 def test_folders_on_the_way_to_own_paths_are_known() -> None:
     assert [
         folder for folder in ("reports", "reports/diffs", "out", "out/deep") if not OWN.below(folder)

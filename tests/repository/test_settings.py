@@ -64,17 +64,49 @@ def test_mistakes_name_file_key_and_remedy(text: str, message: str) -> None:
     assert str(caught.value).startswith(PROJECT)
 
 
+def test_a_project_file_that_is_no_table_of_settings_is_an_error() -> None:
+    with pytest.raises(AuditError, match="must be a table"):
+        load(b"[tool]\ncodex-audit = 3\n", PROJECT, Settings())
+
+
+HOSTILE = {
+    "larger than": b"x" * 1_000_001,
+    "too many parts": b".".join([b"a"] * 100) + b" = 1",
+    "a key has too many parts": b" . ".join([b'"a.b"', b"'c'"] * 20_000) + b" = 1",
+    "has too many parts": b"a = {" + b".".join([b"b"] * 30_000) + b" = 1}",
+    "not a valid TOML file": b"a = " + b"9" * 10_000,
+    "not a valid TOML": b"a = " + b"[" * 10_000,
+}
+
+
+@pytest.mark.parametrize("message", HOSTILE)
+def test_a_hostile_project_file_has_no_settings(message: str) -> None:
+    """It stops no audit, and costs next to nothing."""
+    assert load(HOSTILE[message], PROJECT, Settings()) == Settings()
+    with pytest.raises(AuditError, match=message):
+        load(HOSTILE[message], "own.toml", Settings())
+
+
 @pytest.mark.parametrize(
-    ("data", "message"),
+    "text",
     [
-        (b"[tool]\ncodex-audit = 3\n", "must be a table"),
-        (b"x" * 1_000_001, "larger than"),
-        (b".".join([b"a"] * 100) + b" = 1", "too many parts"),
+        b"a" * 900_000,
+        b'"' * 900_001,
+        b"'" * 900_001,
+        b'"\\' * 400_000,
+        b'"""\\' * 200_000,
+        b'""" \\' * 99_999 + b"a",
+        b"''' " * 99_999,
+        (b"a." * 60 + b"\n") * 7_000,
     ],
 )
-def test_hostile_project_files(data: bytes, message: str) -> None:
-    with pytest.raises(AuditError, match=message):
-        load(data, PROJECT, Settings())
+def test_looking_for_long_keys_takes_linear_time(text: bytes) -> None:
+    assert load(text, PROJECT, Settings()) == Settings()
+
+
+def test_long_values_are_no_long_keys() -> None:
+    text = b'[tool.codex-audit]\naddressee = "' + b"a." * 49 + b'"\n[a]\nb = """' + b"c.d. " * 999 + b'"""\n'
+    assert load(text, PROJECT, Settings()).addressee == "a." * 49
 
 
 def test_a_broken_configuration_file_of_the_users_own_is_an_error() -> None:

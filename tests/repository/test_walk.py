@@ -216,6 +216,12 @@ def test_own_artefacts_stand_in_neither_list(tmp_path: Path) -> None:
     write(tmp_path, "reports/audit.json", "reports/diffs/1.patch", ".codex/errors.ndjson", "cache/x/y")
     after = walk(str(tmp_path), own)
     assert paths(after) == ["a"]
+    # A run that is killed, or goes on beside this one, changes nothing.
+    write(tmp_path, "reports/.codex-audit-0123456789abcdef.tmp")
+    assert (walk(str(tmp_path), own).entries, walk(str(tmp_path), own).skipped) == (
+        after.entries,
+        after.skipped,
+    )
     assert (after.entries, after.skipped) == (before.entries, before.skipped)
     write(tmp_path, "reports/diffs/notes.md", "reports/mine.md")
     assert paths(walk(str(tmp_path), own)) == ["a", "reports/diffs/notes.md", "reports/mine.md"]

@@ -1,5 +1,6 @@
 """Writing artefacts safely."""
 
+import fcntl
 import os
 import stat
 from pathlib import Path
@@ -166,6 +167,19 @@ def test_old_leftovers_are_removed_and_young_ones_kept(tmp_path: Path) -> None:
     os.utime(tmp_path / "other.tmp", (1, 1))
     write_file(str(tmp_path), "a", b"x")
     assert names(tmp_path) == [".codex-audit-0000000000000000.tmp", young, "a", "other.tmp"]
+
+
+def test_the_temporary_file_of_a_slow_writer_is_left_to_it(tmp_path: Path) -> None:
+    names = [f".codex-audit-{digit * 16}.tmp" for digit in "abc"]
+    for name in names:
+        (tmp_path / name).write_bytes(b"half")
+        os.utime(tmp_path / name, (1, 1))
+    with (tmp_path / names[0]).open("rb") as writer:
+        fcntl.flock(writer, fcntl.LOCK_EX)
+        write_file(str(tmp_path), "x", b"x")
+        assert sorted(path.name for path in tmp_path.iterdir()) == [names[0], "x"]
+    write_file(str(tmp_path), "x", b"y")
+    assert [path.name for path in tmp_path.iterdir()] == ["x"]
 
 
 def test_blocks_are_appended_and_what_stood_is_kept(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from codex_audit.workers.limits import Limits
 from codex_audit.workers.pool import Lost, Pool
+from tests.workers.test_programs import ends
 
 DIE = b"__import__('os').kill(__import__('os').getpid(), 11)"
 HANG = b"__import__('time').sleep(60)"
@@ -54,6 +55,25 @@ def test_an_exception_is_named_but_not_quoted() -> None:
 def test_memory_is_bounded() -> None:
     replies = outcome([b"bytes(8 << 30)", b"b'alive'"], jobs=1, limits=Limits(memory=1 << 30))
     assert replies == {0: Lost("failed with MemoryError"), 1: b"alive"}
+
+
+def test_the_stack_is_bounded_whatever_the_caller_allows() -> None:
+    asked = b"repr(__import__('resource').getrlimit(__import__('resource').RLIMIT_STACK)[0]).encode()"
+    assert outcome([asked], limits=Limits(stack=1 << 22)) == {0: b"4194304"}
+
+
+def test_a_task_may_have_a_time_limit_of_its_own() -> None:
+    with Pool(eval, jobs=1) as pool:
+        pool.submit(0, HANG, 0.5)
+        assert dict(pool.results()) == {0: Lost("took longer than 0.5 seconds", clock=True)}
+
+
+def test_workers_may_start_before_their_work() -> None:
+    with Pool(eval, jobs=2, prepare=locals) as pool:
+        pool.start(5)
+        assert len(pool._workers) == 2
+        pool.submit(0, b"b'x'")
+        assert dict(pool.results()) == {0: b"x"}
 
 
 def test_noise_on_standard_output_does_not_tear_replies() -> None:
@@ -102,7 +122,42 @@ def test_no_worker_is_left_behind() -> None:
     assert not os.path.exists(f"/proc/{int(reply)}")
 
 
-def test_the_child_ends_when_its_parent_goes_away() -> None:
-    child = [sys.executable, "-I", "-m", "codex_audit.workers.child"]
-    done = subprocess.run(child, stdin=subprocess.DEVNULL, capture_output=True, timeout=20, check=False)
+CHILD = (sys.executable, "-I", "-m", "codex_audit.workers.child")
+
+
+def test_the_child_ends_when_its_input_does() -> None:
+    reading, writing = os.pipe()
+    child = [*CHILD, str(reading)]
+    done = subprocess.run(
+        child,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        pass_fds=[reading],
+    )
     assert (done.returncode, done.stdout) == (0, b"")
+    os.close(writing)
+    done = subprocess.run(child, stdin=subprocess.PIPE, timeout=60, check=False, pass_fds=[reading])
+    assert done.returncode == 1
+    os.close(reading)
+
+
+def test_a_busy_worker_dies_with_its_parent() -> None:
+    # An endless loop within C: no Python code has a turn in it.
+    busy = (
+        "import time\n"
+        "from codex_audit.workers.pool import Pool\n"
+        "with Pool(eval, jobs=1) as pool:\n"
+        "    pool.submit(0, b'str(__import__(\"os\").getpid()).encode()')\n"
+        "    worker = dict(pool.results())[0].decode()\n"
+        "    pool.submit(1, b'sum(iter(int, 1))')\n"
+        "    time.sleep(0.5)\n"
+        "    print(worker, flush=True)\n"
+        "    time.sleep(600)\n"
+    )
+    with subprocess.Popen([sys.executable, "-I", "-c", busy], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        worker = int(parent.stdout.readline())
+        parent.kill()
+    assert ends(worker)

@@ -71,3 +71,10 @@ def test_the_others_are_refused_by_size_and_line() -> None:
     assert suits_others([])
     assert not suits_others(["a" * 20_001])
     assert not suits_others(["a" * 100] * 5_001)
+
+
+def test_names_of_thousands_of_parts_are_not_parsed() -> None:
+    parts = measure.AST_DOTS + 2
+    assert not suits_ast("import " + ".".join(["a"] * parts), [])
+    assert not suits_ast("from " + ".\\\n".join(["a"] * parts) + " import b", [])
+    assert suits_ast("x = (" + "a.b\n" * parts + ")\nimport c\n", [])
