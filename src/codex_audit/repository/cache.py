@@ -198,13 +198,10 @@ class Cache:
         if self._database is None or self.path is None:
             return None
         try:
-            counts = [
-                self._number(
-                    f"SELECT COUNT(*) FROM {table}"
-                )  # codex-audit: ignore[lint/sql-by-string] -- constants of this file
-                for table in ("facts", "trees", "runs")
-            ]
-            return Info(self.path, os.path.getsize(self.path), *counts)
+            facts = self._number("SELECT COUNT(*) FROM facts")
+            trees = self._number("SELECT COUNT(*) FROM trees")
+            runs = self._number("SELECT COUNT(*) FROM runs")
+            return Info(self.path, os.path.getsize(self.path), facts, trees, runs)
         except (OSError, sqlite3.Error):
             return None
 
