@@ -168,6 +168,8 @@ def test_a_full_disk_costs_the_run_and_no_artefact(room: int, tree: Path, tmp_pa
         command(tmp_path / "tree", output, "--cache-dir", str(tmp_path / "cache")),
         # No file may grow beyond this: writing fails in the middle, as on a full disk.
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+        # What measures the tests' coverage would write, too, and complain.
+        env={name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")},
         capture_output=True,
         check=False,
         text=True,
