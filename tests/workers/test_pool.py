@@ -135,10 +135,13 @@ def test_the_child_ends_when_its_input_does() -> None:
         timeout=60,
         check=False,
         pass_fds=[reading],
+        start_new_session=True,
     )
     assert (done.returncode, done.stdout) == (0, b"")
     os.close(writing)
-    done = subprocess.run(child, stdin=subprocess.PIPE, timeout=60, check=False, pass_fds=[reading])
+    done = subprocess.run(
+        child, stdin=subprocess.PIPE, timeout=60, check=False, pass_fds=[reading], start_new_session=True
+    )
     assert done.returncode == 1
     os.close(reading)
 

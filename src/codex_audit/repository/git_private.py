@@ -70,6 +70,7 @@ class PrivateGit:
             timeout=max(0.0, self.deadline - time.monotonic()),
             max_output=max_output,
             max_memory=MAX_MEMORY,
+            own_group=False,
         )
 
 

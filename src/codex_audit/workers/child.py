@@ -40,10 +40,11 @@ def write_frame(stream: BinaryIO, payload: bytes) -> None:
 
 
 def hold(lifeline: int) -> None:
-    """Die when the other end of this pipe closes, whatever runs then: the kernel's signal needs
-    no turn of the interpreter, which a parser may not give for hours."""
+    """Die with the whole process group, which this process leads, when the other end of this
+    pipe closes, whatever runs then: the kernel's signal needs no turn of the interpreter, which
+    a parser may not give for hours."""
     signal.signal(signal.SIGIO, signal.SIG_DFL)
-    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, -os.getpid())
     fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
     if select.select([lifeline], [], [], 0)[0]:
         # It closed before we listened.
