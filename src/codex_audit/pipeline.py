@@ -10,13 +10,16 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from codex_audit.analyzers.lint import CODES
 from codex_audit.domain.artifact import Walk
 from codex_audit.domain.errors import Failure, Step
-from codex_audit.domain.finding import Finding, Rule, Severity
+from codex_audit.domain.finding import Finding, Rule
+from codex_audit.domain.levels import Severity
 from codex_audit.domain.plugins import ProjectAnalyzer, rules_of
 from codex_audit.domain.project import Project
 from codex_audit.domain.run import Progress, Request, Summary, Worst
@@ -60,8 +63,7 @@ Outcomes = Mapping[str, tuple[str, str]]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(Struct, frozen=True):
     """A tree understood and judged, before it becomes a report. ``outcomes`` maps a rule to
     status and reason where it did not simply run."""
 
@@ -78,8 +80,7 @@ class Analysis:
         return sorted(rule.id for one in project_analyzers() for rule in one.rules)
 
 
-@dataclass(slots=True)
-class _Errors:
+class _Errors(Struct):
     """Collects failures; a step that fails yields its fallback and the run goes on."""
 
     failures: list[Failure] = field(default_factory=list)
@@ -93,8 +94,7 @@ class _Errors:
             return fallback
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """What all steps of one run share. ``tool`` is the identity of the tool, which only a
     cache needs."""
 

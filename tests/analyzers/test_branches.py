@@ -1,8 +1,8 @@
 """The branch that is checked out, against the most active one."""
 
 from codex_audit.analyzers.branches import ANALYZER
-from codex_audit.domain.finding import Confidence
 from codex_audit.domain.git import Branch, Commit, History
+from codex_audit.domain.levels import Confidence
 from tests.analyzers.project_checks import conforms, judge
 from tests.project.builders import project
 

@@ -6,7 +6,8 @@ import radon.metrics
 
 from codex_audit.analyzers.complexity import ANALYZER, FLOOR, HARD_TO_MAINTAIN, analyse
 from codex_audit.domain.facts import Definition, FileFacts, PythonFacts, RawCounts, Tier
-from codex_audit.domain.finding import Finding, Severity
+from codex_audit.domain.finding import Finding
+from codex_audit.domain.levels import Severity
 from codex_audit.domain.settings import THRESHOLDS
 
 RAW = RawCounts(loc=1234, lloc=900, sloc=1000, comments=3, multi=0, blank=4, single_comments=3)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from codex_audit.analyzers.cycles import ANALYZER
 from codex_audit.domain.facts import Tier
-from codex_audit.domain.finding import Confidence, Severity
+from codex_audit.domain.levels import Confidence, Severity
 from tests.analyzers.project_checks import conforms, judge
 from tests.project.builders import project, py
 

@@ -4,7 +4,7 @@ import pytest
 
 from codex_audit.analyzers.dependencies import ANALYZER
 from codex_audit.domain.facts import Tier
-from codex_audit.domain.finding import Confidence, Severity
+from codex_audit.domain.levels import Confidence, Severity
 from tests.analyzers.project_checks import conforms, ids, judge
 from tests.project.builders import Given, config, project, py
 

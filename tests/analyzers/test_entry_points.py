@@ -1,7 +1,7 @@
 """Entry points that lead nowhere."""
 
 from codex_audit.analyzers.entry_points import ANALYZER
-from codex_audit.domain.finding import Confidence
+from codex_audit.domain.levels import Confidence
 from tests.analyzers.project_checks import conforms, judge
 from tests.project.builders import Given, config, project
 

@@ -1,8 +1,8 @@
 """Settings, hooks and submodules that make git run programs."""
 
 from codex_audit.analyzers.git_config import ANALYZER
-from codex_audit.domain.finding import Severity
 from codex_audit.domain.git import History, Trigger
+from codex_audit.domain.levels import Severity
 from tests.analyzers.project_checks import conforms, judge
 from tests.project.builders import project
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from codex_audit.analyzers.hygiene import ANALYZER
-from codex_audit.domain.finding import Confidence, Severity
+from codex_audit.domain.levels import Confidence, Severity
 from tests.analyzers.project_checks import conforms, judge
 from tests.project.builders import Given, config, project, py
 

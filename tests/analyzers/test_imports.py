@@ -3,7 +3,7 @@
 import pytest
 
 from codex_audit.analyzers.imports import ANALYZER
-from codex_audit.domain.finding import Confidence, Severity
+from codex_audit.domain.levels import Confidence, Severity
 from tests.analyzers.project_checks import conforms, judge
 from tests.project.builders import py
 

@@ -9,7 +9,8 @@ import pytest
 
 from codex_audit.analyzers.lint import ANALYZER, CODES, MAX_SYMBOL, analyse
 from codex_audit.domain.facts import FileFacts, LintFacts, LintHit, PythonFacts, Suppression, Tier
-from codex_audit.domain.finding import Confidence, Finding, Rule, Severity
+from codex_audit.domain.finding import Finding, Rule
+from codex_audit.domain.levels import Confidence, Severity
 from codex_audit.facts._ruff import arguments, parse, split_lines
 
 RUFF = str(Path(sysconfig.get_path("scripts")) / "ruff")

@@ -5,7 +5,8 @@ import pytest
 from codex_audit.analyzers.secrets import ANALYZER, analyse
 from codex_audit.domain.artifact import Role
 from codex_audit.domain.facts import FileFacts, SecretFacts, SecretHit, Source
-from codex_audit.domain.finding import Finding, Rule, Severity
+from codex_audit.domain.finding import Finding, Rule
+from codex_audit.domain.levels import Severity
 from codex_audit.domain.secret_table import DETECTORS
 from codex_audit.facts.secrets import EXTRACTOR
 from tests.domain import keys

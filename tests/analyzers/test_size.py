@@ -4,7 +4,8 @@ import pytest
 
 from codex_audit.analyzers.size import ANALYZER, FILE_FLOOR, FUNCTION_FLOOR, NESTING_FLOOR, analyse
 from codex_audit.domain.facts import Definition, FileFacts, PythonFacts, RawCounts, Tier
-from codex_audit.domain.finding import Finding, Severity
+from codex_audit.domain.finding import Finding
+from codex_audit.domain.levels import Severity
 from codex_audit.domain.settings import THRESHOLDS
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from codex_audit.analyzers.stubs import ANALYZER, MAX_SYMBOL, analyse
 from codex_audit.domain.facts import Definition, DocumentFacts, FileFacts, Marker, PythonFacts, Stub, Tier
-from codex_audit.domain.finding import Evidence, Finding, Severity
+from codex_audit.domain.finding import Evidence, Finding
+from codex_audit.domain.levels import Severity
 
 
 def definition(stub: Stub | None, line: int = 3, stub_line: int | None = 5) -> Definition:

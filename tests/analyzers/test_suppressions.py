@@ -4,7 +4,8 @@ import pytest
 
 from codex_audit.analyzers.suppressions import ANALYZER, MAX_RELATED, analyse
 from codex_audit.domain.facts import FileFacts, PythonFacts, Suppression, Tier
-from codex_audit.domain.finding import Finding, Severity
+from codex_audit.domain.finding import Finding
+from codex_audit.domain.levels import Severity
 
 
 def findings(*suppressions: Suppression) -> list[Finding]:

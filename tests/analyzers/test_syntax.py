@@ -4,7 +4,8 @@ import pytest
 
 from codex_audit.analyzers.syntax import MAX_SYMBOL, analyse
 from codex_audit.domain.facts import ConfigFacts, FileFacts, PythonFacts, SyntaxProblem, Tier
-from codex_audit.domain.finding import Confidence, Finding, Severity
+from codex_audit.domain.finding import Finding
+from codex_audit.domain.levels import Confidence, Severity
 
 
 def python(tier: Tier, text: str = "  def load(:  ") -> Finding:

@@ -65,7 +65,11 @@ def test_version_and_help(tmp_path: Path) -> None:
 def test_start_up_imports_only_what_is_needed(
     tree: Path, arguments: list[str], banned: tuple[str, ...]
 ) -> None:
-    code = f"import sys; sys.argv[1:] = {arguments!r}\nfrom codex_audit.cli import main\ntry: main()\nexcept SystemExit: print('\\n', *sys.modules)"
+    code = (
+        "import sys; from codex_audit.cli import cli\n"
+        f"try: cli.main({arguments!r}, standalone_mode=False)\n"
+        "finally: print('\\n', *sys.modules)"
+    )
     plain = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     done = subprocess.run(
         [sys.executable, "-I", "-c", code], cwd=tree, env=plain, capture_output=True, text=True, check=True

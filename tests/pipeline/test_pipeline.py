@@ -1,9 +1,9 @@
 """The story's errors: what fails costs only itself, and is told."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from codex_audit import pipeline
 from codex_audit.cli import _place

@@ -1,12 +1,12 @@
 """Judging: role caps, thresholds, selection, suppressions, fingerprints."""
 
-from dataclasses import replace
-
 import msgspec
+from msgspec.structs import replace
 
 from codex_audit.domain.artifact import Role
 from codex_audit.domain.facts import FileFacts, PythonFacts, Suppression, Tier
-from codex_audit.domain.finding import Confidence, Finding, Menu, Rule, Severity
+from codex_audit.domain.finding import Finding, Menu, Rule
+from codex_audit.domain.levels import Confidence, Severity
 from codex_audit.domain.settings import Settings
 from codex_audit.project.judge import judge
 

@@ -2,11 +2,11 @@
 
 import os
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from codex_audit.cli._terminal import Silent
 from codex_audit.domain.run import Request, Summary

@@ -3,7 +3,7 @@
 import pytest
 
 from codex_audit.domain.errors import AuditError
-from codex_audit.domain.finding import Severity
+from codex_audit.domain.levels import Severity
 from codex_audit.domain.settings import Settings
 from codex_audit.repository.settings import check_rules, load
 

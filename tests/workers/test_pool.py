@@ -122,7 +122,7 @@ def test_no_worker_is_left_behind() -> None:
     assert not os.path.exists(f"/proc/{int(reply)}")
 
 
-CHILD = (sys.executable, "-I", "-m", "codex_audit.workers.child")
+CHILD = (sys.executable, "-I", "-c", "from codex_audit.workers.child import main; main()")
 
 
 def test_the_child_ends_when_its_input_does() -> None:

@@ -95,3 +95,9 @@ def test_find_takes_no_program_of_the_audited_tree(tmp_path: Path, monkeypatch: 
     (tmp_path / "link").symlink_to(inside)
     monkeypatch.setenv("PATH", str(tmp_path / "link"))
     assert find("tool", outside=str(tmp_path / "tree")) is None
+
+
+def test_memory_is_bounded() -> None:
+    code = "import time; time.sleep(0.2)\ntry: bytes(512 << 20)\nexcept MemoryError: print('refused')"
+    assert python(code, max_memory=256 << 20).stdout == b"refused\n"
+    assert python(code, max_memory=2 << 30).stdout == b""

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
+
 from codex_audit.domain.facts import Fence
+from codex_audit.domain.patterns import regex
 from codex_audit.project.words import words
 
 SHELLS: Final = words("sh bash shell console zsh shell-session shellsession terminal commandline cmd")
-_PROMPT: Final = re.compile(
-    r"\s{0,20}(?:\(\w{1,30}\)\s{1,4})?(?:[$%>]\s{1,4}|\w{1,30}@[\w-]{1,30}[:~$ ]{1,6})?"
-)
-_SPLIT: Final = re.compile(r"&&|\|\||;|\|")
-_ELSEWHERE: Final = re.compile(
+_PROMPT: Final = regex(r"\s{0,20}(?:\(\w{1,30}\)\s{1,4})?(?:[$%>]\s{1,4}|\w{1,30}@[\w-]{1,30}[:~$ ]{1,6})?")
+_SPLIT: Final = regex(r"&&|\|\||;|\|")
+_ELSEWHERE: Final = regex(
     r"\b(?:cd|pushd|git\s+clone|wget|curl|unzip|tar|docker|ssh|mkdir|cp|mv|ln|touch|cat)\b"
 )
 _INTERPRETERS: Final = frozenset(["python", "python2", "python3", "py", "pypy3"])
@@ -21,8 +21,7 @@ _RUNNERS: Final = words("torchrun accelerate deepspeed bash sh zsh source stream
 _VALUED: Final = frozenset(["-W", "-X", "-m", "-c", "--check-hash-based-pycs"])
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """Something of the repository that a command names: ``kind`` is ``file``, ``requirements``,
     ``target``, ``session`` or ``env``; ``moved``: the block goes elsewhere, so only the name
     counts and not the place."""

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from codex_audit.domain.finding import Confidence, Menu, Rule, Severity
+from codex_audit.domain.finding import Menu, Rule
+from codex_audit.domain.levels import Confidence, Severity
 
 NO_LICENCE: Final = Rule(
     id="hygiene/no-licence",

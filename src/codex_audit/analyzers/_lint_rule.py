@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from codex_audit.domain.finding import Confidence, Menu, Rule, Severity
+from codex_audit.domain.finding import Menu, Rule
+from codex_audit.domain.levels import Confidence, Severity
 
 HIGH, MEDIUM, LOW, INFO = Severity.HIGH, Severity.MEDIUM, Severity.LOW, Severity.INFO
 SURE, LIKELY, UNSURE = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW

@@ -1,16 +1,16 @@
 """Every word by which configuration, documents and code may name a module."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from codex_audit.domain.facts import ConfigFacts, DocumentFacts, PythonFacts
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.project import Module, Project
 
 MAX_PARTS: Final = 16
 """Nobody writes out more of a path than this."""
 
-_WORD: Final = re.compile(r"[\w./\\-]+")
+_WORD: Final = regex(r"[\w./\\-]+")
 
 
 def mentions(project: Project) -> frozenset[str]:

@@ -5,11 +5,12 @@ import re
 from functools import cached_property
 from typing import Final
 
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.project import Project
 
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}:")
-_ESCAPE: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
-_PLACEHOLDER: Final = re.compile(
+_SCHEME: Final = regex(r"[A-Za-z][A-Za-z0-9+.-]{1,20}:")
+_ESCAPE: Final = regex(r"(?:%[0-9A-Fa-f]{2})+")
+_PLACEHOLDER: Final = regex(
     r"[<>{}$*|\"'`\\\s^,;!?()\[\]…=]|\.\.\.|path/to|/to/|your[-_]|my[-_]|example\.|foo|bar\b|xxx", re.I
 )
 

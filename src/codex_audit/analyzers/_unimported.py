@@ -1,7 +1,8 @@
 """Distributions that are of use without being imported."""
 
-import re
 from typing import Final
+
+from codex_audit.domain.patterns import regex
 
 _NAMES: Final = """
 setuptools wheel pip build twine flit flit-core hatchling hatch poetry poetry-core pdm pdm-backend maturin
@@ -30,7 +31,7 @@ UNIMPORTED: Final = frozenset(_NAMES.split())
 """Build and quality tools, servers, drivers and engines that are chosen by a setting, shims
 for older Pythons and other systems: nothing need import them."""
 
-_PATTERN: Final = re.compile(
+_PATTERN: Final = regex(
     r"(?:types-|pytest-|sphinx|sphinxcontrib-|mkdocs|flake8-|pylint-|django-|flask-|jupyter|nb|tox-|hatch-|poetry-"
     r"|setuptools-|opentelemetry-|opencensus|nvidia-|intel-|mkl|backports|python-magic-bin|jaxlib|torch-|lib|airbyte"
     r"|apache-airflow-providers-|dbt-|prefect-|mypy-boto3|boto3-stubs|robotframework|llvmlite|azure-|google-|zope)"

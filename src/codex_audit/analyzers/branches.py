@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from codex_audit.analyzers._linked import WHOLE, counted
-from codex_audit.domain.finding import Confidence, Finding, Menu, Rule, Severity
+from codex_audit.domain.finding import Finding, Menu, Rule
+from codex_audit.domain.levels import Confidence, Severity
 from codex_audit.domain.plugins import ProjectAnalyzer
 from codex_audit.domain.project import Project
 

@@ -12,7 +12,8 @@ from codex_audit.analyzers._linked import (
     no_python,
     unparsed,
 )
-from codex_audit.domain.finding import FOREIGN_ROLES, Confidence, Finding, Menu, Rule, Severity
+from codex_audit.domain.finding import FOREIGN_ROLES, Finding, Menu, Rule
+from codex_audit.domain.levels import Confidence, Severity
 from codex_audit.domain.plugins import ProjectAnalyzer
 from codex_audit.domain.project import Edge, Project
 

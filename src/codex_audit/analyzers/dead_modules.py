@@ -8,7 +8,8 @@ from codex_audit.analyzers._linked import installable, no_python, searched, unpa
 from codex_audit.analyzers._mentions import mentioned, mentions
 from codex_audit.domain.artifact import Role
 from codex_audit.domain.facts import PythonFacts, Tier
-from codex_audit.domain.finding import Confidence, Finding, Menu, Rule, Severity
+from codex_audit.domain.finding import Finding, Menu, Rule
+from codex_audit.domain.levels import Confidence, Severity
 from codex_audit.domain.plugins import ProjectAnalyzer
 from codex_audit.domain.project import Module, Project
 from codex_audit.project.words import words

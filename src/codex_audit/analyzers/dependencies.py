@@ -18,7 +18,8 @@ from codex_audit.analyzers._mentions import mentions
 from codex_audit.analyzers._unimported import needs_no_import
 from codex_audit.domain.artifact import Role
 from codex_audit.domain.facts import ConfigFacts, PythonFacts
-from codex_audit.domain.finding import Confidence, Evidence, Finding, Menu, Rule, Severity
+from codex_audit.domain.finding import Evidence, Finding, Menu, Rule
+from codex_audit.domain.levels import Confidence, Severity
 from codex_audit.domain.plugins import ProjectAnalyzer
 from codex_audit.domain.project import Declared, ExternalImport, Project
 from codex_audit.project.distributions import (

@@ -1,13 +1,15 @@
 """Functions that stand in several places."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from codex_audit.analyzers._linked import MAX_RELATED, no_python, unparsed
 from codex_audit.domain.artifact import Role
 from codex_audit.domain.facts import Definition, PythonFacts
-from codex_audit.domain.finding import Evidence, Finding, Menu, Rule, Severity
+from codex_audit.domain.finding import Evidence, Finding, Menu, Rule
+from codex_audit.domain.levels import Severity
 from codex_audit.domain.plugins import ProjectAnalyzer
 from codex_audit.domain.project import Project
 
@@ -31,8 +33,7 @@ DUPLICATE: Final = Rule(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     path: str
     definition: Definition
 

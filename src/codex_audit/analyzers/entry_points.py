@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from codex_audit.domain.artifact import Role
-from codex_audit.domain.finding import FOREIGN_ROLES, Confidence, Finding, Menu, Rule, Severity
+from codex_audit.domain.finding import FOREIGN_ROLES, Finding, Menu, Rule
+from codex_audit.domain.levels import Confidence, Severity
 from codex_audit.domain.plugins import ProjectAnalyzer
 from codex_audit.domain.project import Project, ResolvedEntryPoint
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from codex_audit.analyzers._linked import WHOLE
-from codex_audit.domain.finding import Finding, Menu, Rule, Severity
+from codex_audit.domain.finding import Finding, Menu, Rule
 from codex_audit.domain.git import Trigger
+from codex_audit.domain.levels import Severity
 from codex_audit.domain.plugins import ProjectAnalyzer
 from codex_audit.domain.project import Project
 

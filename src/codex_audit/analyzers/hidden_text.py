@@ -6,7 +6,8 @@ from typing import Final
 
 from codex_audit.domain.artifact import Kind
 from codex_audit.domain.facts import FileFacts, ReaderFacts, ReaderHit, Threat
-from codex_audit.domain.finding import Confidence, Evidence, Finding, Menu, Rule, Severity
+from codex_audit.domain.finding import Evidence, Finding, Menu, Rule
+from codex_audit.domain.levels import Confidence, Severity
 from codex_audit.domain.plugins import FileAnalyzer
 
 MAX_LINES: Final = 5

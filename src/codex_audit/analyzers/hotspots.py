@@ -1,12 +1,14 @@
 """Complex files that change often."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from codex_audit.domain.artifact import Role
 from codex_audit.domain.facts import Definition, PythonFacts
-from codex_audit.domain.finding import Finding, Menu, Rule, Severity
+from codex_audit.domain.finding import Finding, Menu, Rule
+from codex_audit.domain.levels import Severity
 from codex_audit.domain.plugins import ProjectAnalyzer
 from codex_audit.domain.project import Project
 
@@ -31,8 +33,7 @@ HOTSPOT: Final = Rule(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(Struct, frozen=True):
     path: str
     complexity: int
     functions: int

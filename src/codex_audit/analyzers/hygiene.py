@@ -16,15 +16,17 @@ from codex_audit.analyzers._linked import (
 )
 from codex_audit.domain.artifact import MAX_HASHED_BYTES, Kind, Role
 from codex_audit.domain.facts import PythonFacts
-from codex_audit.domain.finding import Confidence, Finding, Severity
+from codex_audit.domain.finding import Finding
+from codex_audit.domain.levels import Confidence, Severity
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import ProjectAnalyzer
 from codex_audit.domain.project import Project
 from codex_audit.project.words import words
 
-_LICENCE: Final = re.compile(
+_LICENCE: Final = regex(
     r"(?:un)?licen[cs]es?\b|copying|legal|mit-licen[cs]e|apache-licen[cs]e", re.IGNORECASE
 )
-_CHANGELOG: Final = re.compile(
+_CHANGELOG: Final = regex(
     r"(?:change[-_ ]?logs?|changes|history|news|release[-_ ]?notes|releases?|whats[-_]?new|versions)"
     r"(?:[._-].*)?",
     re.IGNORECASE,
@@ -43,7 +45,7 @@ _LOCKS: Final = words(
     requirements.lock requirements-lock.txt requirements.lock.txt
     """
 )
-_CI: Final = re.compile(
+_CI: Final = regex(
     r"\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.travis\.ya?ml|\.circleci/config\.ya?ml|\.appveyor\.ya?ml"
     r"|appveyor\.ya?ml|azure-pipelines(?:[._-][^/]*)?\.ya?ml|\.azure-pipelines/.+|jenkinsfile|\.drone\.ya?ml"
     r"|\.woodpecker(?:/.+|\.ya?ml)|\.buildkite/.+|\.cirrus\.(?:ya?ml|star)|\.builds/.+|\.build\.ya?ml"
@@ -51,7 +53,7 @@ _CI: Final = re.compile(
     r"|noxfile\.py|tox\.(?:ini|toml)|\.pre-commit-config\.ya?ml|prek\.toml|lefthook\.ya?ml",
     re.IGNORECASE,
 )
-_CHECKS: Final = re.compile(
+_CHECKS: Final = regex(
     r"(?:.*[-_:])?(?:tests?|check|checks|lint|ci|verify|pytest|tox)(?:[-_:].*)?", re.IGNORECASE
 )
 
@@ -59,7 +61,7 @@ _TYPE_CHECKERS: Final = frozenset(["mypy", "pyright", "basedpyright", "ty", "pyt
 _TYPED_SHARE: Final = 0.5
 
 _LEFTOVERS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
-    (name, re.compile(pattern))
+    (name, regex(pattern))
     for name, pattern in (
         ("byte code", r"(?:.*/)?__pycache__/.*|.*\.py[co]"),
         ("caches of tools", r"(?:.*/)?\.(?:pytest_cache|mypy_cache|ruff_cache|tox|nox|hypothesis|pytype)/.*"),
@@ -71,7 +73,7 @@ _LEFTOVERS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("build artefacts", r"(?:.*/)?[\w.-]+\.egg-info/.*|dist/[^/]+\.(?:whl|tar\.gz|egg)|build/lib/.*"),
     )
 )
-_FIXTURES: Final = re.compile(r"(?:^|/)(?:tests?|testing|fixtures|testdata|test_data)/")
+_FIXTURES: Final = regex(r"(?:^|/)(?:tests?|testing|fixtures|testdata|test_data)/")
 
 
 def analyse(project: Project) -> Iterator[Finding]:

@@ -13,7 +13,8 @@ from codex_audit.analyzers._linked import (
 )
 from codex_audit.domain.artifact import Role
 from codex_audit.domain.facts import Import, PythonFacts
-from codex_audit.domain.finding import Confidence, Finding, Menu, Rule, Severity
+from codex_audit.domain.finding import Finding, Menu, Rule
+from codex_audit.domain.levels import Confidence, Severity
 from codex_audit.domain.plugins import ProjectAnalyzer
 from codex_audit.domain.project import Project, Unresolved
 

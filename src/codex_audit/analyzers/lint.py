@@ -10,7 +10,9 @@ from codex_audit.analyzers._lint_habits import HABITS
 from codex_audit.analyzers._lint_rule import Selected
 from codex_audit.analyzers._lint_security import SECURITY
 from codex_audit.domain.facts import FileFacts, LintFacts, LintHit, PythonFacts, Suppression
-from codex_audit.domain.finding import Confidence, Finding, Rule, Severity
+from codex_audit.domain.finding import Finding, Rule
+from codex_audit.domain.levels import Confidence, Severity
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import FileAnalyzer
 
 MAX_SYMBOL: Final = 120
@@ -27,10 +29,10 @@ _BROKEN: Final = "invalid-syntax"
 _LOCAL: Final = frozenset(("E722", "T100", "F403", *(code for one in SECURITY for code in one.codes)))
 # a handler that drops every error is also a blind one, at the same place
 _COVERED_BY: Final = {"BLE001": ("E722", "S110", "S112"), "S110": ("E722",), "S112": ("E722",)}
-_NAME: Final = re.compile(r"`([^`\s]{1,80})`")
+_NAME: Final = regex(r"`([^`\s]{1,80})`")
 _LITERAL: Final = r"""(?:'[^'{}]*'|"[^"{}]*")"""
-_LITERAL_EXEC: Final = re.compile(rf"\bexec\(\s*[rRuUbB]?{_LITERAL}\s*[,)]")
-_OWNED: Final = re.compile(r"self\.\w+ ?= ?")
+_LITERAL_EXEC: Final = regex(rf"\bexec\(\s*[rRuUbB]?{_LITERAL}\s*[,)]")
+_OWNED: Final = regex(r"self\.\w+ ?= ?")
 _GONE_NAMES: Final = (
     "StandardError apply basestring buffer cmp coerce execfile file intern long raw_input reduce reload"
     " unichr unicode xrange"

@@ -1,12 +1,13 @@
 """Names that leak or deceive: paths and branches with secrets or hidden characters."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from codex_audit.analyzers._linked import WHOLE, counted
 from codex_audit.domain import secrets
-from codex_audit.domain.finding import Finding, Menu, Rule, Severity
+from codex_audit.domain.finding import Finding, Menu, Rule
+from codex_audit.domain.levels import Severity
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import ProjectAnalyzer
 from codex_audit.domain.project import Project
 from codex_audit.domain.secret_table import DETECTORS
@@ -41,7 +42,7 @@ HIDDEN: Final = Rule(
 _LABELS: Final = {one.kind: one.label for one in DETECTORS}
 _LONGEST_BATCH: Final = 100_000
 # joiners belong into some scripts; bytes that are not UTF-8 are old, not hidden
-_HIDDEN: Final = re.compile(
+_HIDDEN: Final = regex(
     "[\x01-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\U000e0000-\U000e007f]"
     "|(?<=[ -~])[\u200c\u200d]"
 )

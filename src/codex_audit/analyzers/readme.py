@@ -12,30 +12,31 @@ from codex_audit.analyzers._paths import Tree, link_path, placeholder
 from codex_audit.domain.artifact import Kind, Role
 from codex_audit.domain.facts import DocumentFacts
 from codex_audit.domain.finding import Finding, Rule
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import ProjectAnalyzer
 from codex_audit.domain.project import Project
 
-_README: Final = re.compile(r"(?:\.github/|docs?/)?readme(?:\.[\w.-]{1,20})?", re.IGNORECASE)
-_ANY_README: Final = re.compile(r"readme\.(?:md|markdown|rst)", re.IGNORECASE)
-_LICENCE_FILE: Final = re.compile(r"(?:un)?licen[cs]e|copying|licen[cs]es/", re.IGNORECASE)
+_README: Final = regex(r"(?:\.github/|docs?/)?readme(?:\.[\w.-]{1,20})?", re.IGNORECASE)
+_ANY_README: Final = regex(r"readme\.(?:md|markdown|rst)", re.IGNORECASE)
+_LICENCE_FILE: Final = regex(r"(?:un)?licen[cs]e|copying|licen[cs]es/", re.IGNORECASE)
 
-_INSTALL: Final = re.compile(
+_INSTALL: Final = regex(
     r"install|set[- ]?up|getting started|get started|quick ?start|requirement|prerequisite|dependenc|download"
     r"|deploy|build|environment"
     r"|pip3? |conda |uv (?:add|tool|pip)|poetry |brew |apt(?:-get)? |git clone|docker|setup\.py",
     re.IGNORECASE,
 )
-_USAGE: Final = re.compile(
+_USAGE: Final = regex(
     r"usage|use\b|using|example|how to|how do|quick ?start|quick look|getting started|get started|tutorial"
     r"|guide|docs?\b|documentation|api\b|reference|manual|commands?\b|cli\b|run|train|sample|demo|feature"
     r"|basics|introduction|readthedocs",
     re.IGNORECASE,
 )
-_TESTING: Final = re.compile(
+_TESTING: Final = regex(
     r"test|develop|contribut|hacking|pytest|\btox\b|\bnox\b|unittest|make check|build from source",
     re.IGNORECASE,
 )
-_LICENCE: Final = re.compile(r"licen[cs]|copyright|\bMIT\b|\bBSD\b|apache|\bGPL|public domain", re.IGNORECASE)
+_LICENCE: Final = regex(r"licen[cs]|copyright|\bMIT\b|\bBSD\b|apache|\bGPL|public domain", re.IGNORECASE)
 
 _CODE_ENDS: Final = (".py", ".sh", ".md", ".rst", ".toml", ".cfg", ".ini", ".ipynb")
 _TOP_LINES: Final = 12
@@ -245,7 +246,7 @@ def _unknown_named(
     return f"There is no {label} {missing[0]}." if missing else None
 
 
-_FACTOR: Final = re.compile(r"py(?:py)?\d{0,3}(?:\.\d{1,2})?|\d.*|.*[-{}()].*")
+_FACTOR: Final = regex(r"py(?:py)?\d{0,3}(?:\.\d{1,2})?|\d.*|.*[-{}()].*")
 
 
 def _among(word: str, names: frozenset[str], kind: str) -> bool:

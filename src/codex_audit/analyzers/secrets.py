@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from codex_audit.domain.facts import FileFacts, SecretFacts, SecretHit
-from codex_audit.domain.finding import Confidence, Finding, Menu, Rule, Severity
+from codex_audit.domain.finding import Finding, Menu, Rule
+from codex_audit.domain.levels import Confidence, Severity
 from codex_audit.domain.plugins import FileAnalyzer
 from codex_audit.domain.secret_table import DETECTORS, Group
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from codex_audit.domain.facts import Definition, FileFacts, PythonFacts, RawCounts
-from codex_audit.domain.finding import Finding, Menu, Rule, Severity
+from codex_audit.domain.finding import Finding, Menu, Rule
+from codex_audit.domain.levels import Severity
 from codex_audit.domain.plugins import FileAnalyzer
 
 FUNCTION_FLOOR: Final = 50

@@ -5,7 +5,8 @@ from typing import Final
 
 from codex_audit.analyzers._linked import is_notebook, no_python, unparsed
 from codex_audit.domain.facts import Definition, PythonFacts, Stub
-from codex_audit.domain.finding import FOREIGN_ROLES, Confidence, Evidence, Finding, Menu, Rule, Severity
+from codex_audit.domain.finding import FOREIGN_ROLES, Evidence, Finding, Menu, Rule
+from codex_audit.domain.levels import Confidence, Severity
 from codex_audit.domain.plugins import ProjectAnalyzer
 from codex_audit.domain.project import Project
 

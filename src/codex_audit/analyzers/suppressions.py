@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from codex_audit.domain.facts import FileFacts, PythonFacts, Suppression
-from codex_audit.domain.finding import Evidence, Finding, Menu, Rule, Severity
+from codex_audit.domain.finding import Evidence, Finding, Menu, Rule
+from codex_audit.domain.levels import Severity
 from codex_audit.domain.plugins import FileAnalyzer
 
 MAX_RELATED: Final = 5

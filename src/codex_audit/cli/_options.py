@@ -1,24 +1,23 @@
 """Options that commands share, and how they become settings."""
 
 import os
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from codex_audit.domain.errors import AuditError
-from codex_audit.domain.finding import Severity
-from codex_audit.domain.settings import Settings
-from codex_audit.repository.settings import check_rules, gate, load, severity
+from codex_audit.domain.levels import Severity
+from codex_audit.domain.patterns import regex
+
+if TYPE_CHECKING:
+    from codex_audit.domain.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 SEVERITIES: Final = [one.label for one in Severity]
-TIMESTAMP: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
+TIMESTAMP: Final = regex(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 PROJECT_FILE: Final = "pyproject.toml"
 
 _OPTIONS: Final = (
@@ -32,7 +31,7 @@ _OPTIONS: Final = (
     ),
     click.option(
         "--config",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        type=click.Path(exists=True, dir_okay=False),
         help="Settings from this TOML file.",
     ),
     click.option("--isolated", is_flag=True, help="Ignore the repository's own settings and suppressions."),
@@ -40,9 +39,7 @@ _OPTIONS: Final = (
         "--jobs", type=click.IntRange(1, 64), help="Worker processes; one per processor by default."
     ),
     click.option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
-    click.option(
-        "--cache-dir", type=click.Path(file_okay=False, path_type=Path), help="Where the cache lies."
-    ),
+    click.option("--cache-dir", type=click.Path(file_okay=False), help="Where the cache lies."),
     click.option("--timestamp", metavar="TS", help="Time of the report, YYYY-MM-DDTHH:MM:SSZ."),
     click.option("--require-complete", is_flag=True, help="Exit with 3 where the audit is incomplete."),
     click.option(
@@ -79,12 +76,12 @@ def jobs(given: int | None) -> int:
     return given or len(os.sched_getaffinity(0))
 
 
-def cache_folder(no_cache: bool, given: Path | None) -> str | None:
+def cache_folder(no_cache: bool, given: str | None) -> str | None:
     """Where the cache lies, or ``None``."""
     if no_cache:
         return None
     if given is not None:
-        return str(given.absolute())
+        return os.path.abspath(given)
     from platformdirs import user_cache_dir
 
     return user_cache_dir("codex-audit", appauthor=False)
@@ -94,11 +91,15 @@ def settings(
     root: str,
     *,
     fail_on: str,
-    options: dict[str, Any],
-) -> Settings:
+    options: Mapping[str, Any],
+) -> "Settings":
     """Settings of the repository or ``--config``, overridden by the command line."""
+    from msgspec.structs import replace
+
     from codex_audit.domain.plugins import rules_of
+    from codex_audit.domain.settings import Settings
     from codex_audit.registry import discover
+    from codex_audit.repository.settings import check_rules, gate, severity
 
     base = Settings(isolated=options["isolated"], fail_on=gate(fail_on, "--fail-on", "default"))
     chosen = _from_files(root, base, options["config"])
@@ -116,11 +117,13 @@ def settings(
     return chosen
 
 
-def _from_files(root: str, base: Settings, config: Path | None) -> Settings:
+def _from_files(root: str, base: "Settings", config: str | None) -> "Settings":
     from codex_audit.repository.read import Reader, Skipped
+    from codex_audit.repository.settings import load
 
     if config is not None:
-        return load(config.read_bytes(), config.name, base)
+        with open(config, "rb") as file:
+            return load(file.read(), os.path.basename(config), base)
     if base.isolated or not os.path.lexists(os.path.join(root, PROJECT_FILE)):
         return base
     with Reader(root) as reader:

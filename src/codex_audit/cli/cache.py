@@ -1,6 +1,5 @@
 """``codex-audit cache``: what the cache holds, and how to be rid of it."""
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -9,9 +8,7 @@ from codex_audit.cli import _options as options
 from codex_audit.domain.errors import AuditError
 from codex_audit.domain.text import clean_line
 
-_FOLDER = click.option(
-    "--cache-dir", type=click.Path(file_okay=False, path_type=Path), help="Where the cache lies."
-)
+_FOLDER = click.option("--cache-dir", type=click.Path(file_okay=False), help="Where the cache lies.")
 
 
 @click.group()

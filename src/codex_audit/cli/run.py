@@ -4,7 +4,6 @@ import os
 import shutil
 import sys
 from importlib import resources
-from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -22,15 +21,15 @@ DOCUMENTS: Final = {"markdown": "reports/audit.md", "json": "reports/audit.json"
 
 
 @click.command()
-@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+@click.argument("path", type=click.Path(exists=True, file_okay=False), default=".")
 @click.option(
     "--output-dir",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(file_okay=False),
     help="Write the artefacts below this folder instead of the audited one.",
 )
 @click.option(
     "--prompt-file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(exists=True, dir_okay=False),
     help="The prompt of the run, copied to reports/prompt_copy.md.",
 )
 @click.option(
@@ -40,7 +39,7 @@ DOCUMENTS: Final = {"markdown": "reports/audit.md", "json": "reports/audit.json"
 )
 @options.shared
 def run(
-    path: Path, output_dir: Path | None, prompt_file: Path | None, output_format: str | None, **given: Any
+    path: str, output_dir: str | None, prompt_file: str | None, output_format: str | None, **given: Any
 ) -> None:
     """Audit the repository at PATH (here, by default) and write the reports into it."""
     from codex_audit import pipeline
@@ -59,7 +58,7 @@ def run(
         raise click.exceptions.Exit(GATE_FAILED)
 
 
-def _request(path: Path, output_dir: Path | None, prompt_file: Path | None, given: dict[str, Any]) -> Request:
+def _request(path: str, output_dir: str | None, prompt_file: str | None, given: dict[str, Any]) -> Request:
     root = os.path.realpath(path)
     output = os.path.realpath(output_dir) if output_dir is not None else root
     prompt, source = _prompt(prompt_file)
@@ -96,13 +95,14 @@ def _behind_stdout() -> str | None:
     return target if target.startswith("/") and not target.startswith("/dev/") else None
 
 
-def _prompt(prompt_file: Path | None) -> tuple[bytes, str]:
+def _prompt(prompt_file: str | None) -> tuple[bytes, str]:
     if prompt_file is None:
         built_in = resources.files("codex_audit.templates").joinpath("prompt.md")
         return built_in.read_bytes(), BUILT_IN_PROMPT
-    if prompt_file.stat().st_size > MAX_PROMPT:
+    if os.stat(prompt_file).st_size > MAX_PROMPT:
         raise AuditError(f"{prompt_file}: the prompt is larger than {MAX_PROMPT:,} bytes; shorten it")
-    return prompt_file.read_bytes(), prompt_file.name
+    with open(prompt_file, "rb") as file:
+        return file.read(), os.path.basename(prompt_file)
 
 
 def _print(output: str, summary: Summary, output_format: str) -> None:

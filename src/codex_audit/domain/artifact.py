@@ -1,8 +1,9 @@
 """What the walk returns: the files of a tree, and what it passed over and why."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 MAX_HASHED_BYTES = 5_000_000
 """Files above this size are inventoried without a SHA-256."""
@@ -38,8 +39,7 @@ class Role(StrEnum):
     ENVIRONMENT = "environment"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A regular file or symbolic link that the walk found; nothing of it was read yet.
 
     ``path`` is relative and POSIX; bytes that are not UTF-8 stand in it as surrogates
@@ -58,16 +58,14 @@ class Entry:
     target: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A path that is not in the inventory, and the reason."""
 
     path: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(Struct, frozen=True):
     """Everything under a root, in byte order of the paths, before any file was read."""
 
     entries: tuple[Entry, ...]
@@ -76,8 +74,7 @@ class Walk:
     incomplete: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(Struct, frozen=True):
     """One file of the inventory.
 
     ``sha256`` is null above ``MAX_HASHED_BYTES``; ``lines`` is null for binary files and
@@ -95,8 +92,7 @@ class Artifact:
     target: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """The sorted artifacts of a tree and the paths that were skipped."""
 
     artifacts: tuple[Artifact, ...]

@@ -1,14 +1,15 @@
 """The encoding that Python source declares, as PEP 263 has it."""
 
 import codecs
-import re
 from typing import Final
+
+from codex_audit.domain.patterns import regex
 
 DEFAULT: Final = "utf-8"
 
-_COOKIE: Final = re.compile(rb"[ \t\f]*+#[^\r\n]*?coding[:=][ \t]*+([-\w.]++)")
-_BLANK: Final = re.compile(rb"[ \t\f]*+(?:#[^\r\n]*+)?")
-_LINE_END: Final = re.compile(rb"\r\n|\r|\n")
+_COOKIE: Final = regex(rb"[ \t\f]*+#[^\r\n]*?coding[:=][ \t]*+([-\w.]++)")
+_BLANK: Final = regex(rb"[ \t\f]*+(?:#[^\r\n]*+)?")
+_LINE_END: Final = regex(rb"\r\n|\r|\n")
 _HEAD: Final = 4_096
 
 SAFE_ENCODINGS: Final = frozenset(

@@ -1,11 +1,9 @@
 """Failures that are values: an error block is written for each, and the run goes on."""
 
-import hashlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A numbered step of the run, as ``2.3:Scan stubs``."""
 
     number: str
@@ -15,8 +13,7 @@ class Step:
         return f"{self.number}:{self.description}"
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """A step that could not be done. ``path`` is the file it cost, if it was one file.
 
     ``message`` says what went wrong, ``context`` where and what the run did instead;
@@ -31,6 +28,9 @@ class Failure:
     @property
     def fingerprint(self) -> str:
         """Identity of the failure over runs (32 hexadecimal digits)."""
+        # Slow to load, and failures are few.
+        import hashlib
+
         raw = "\0".join((str(self.step), self.message, self.context, self.path or ""))
         return hashlib.sha256(raw.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 

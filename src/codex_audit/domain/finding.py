@@ -2,40 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 import msgspec
+from msgspec import Struct, field
 
 from codex_audit.domain.artifact import Role
-
-
-class Severity(IntEnum):
-    """How bad it is if the finding is right. Ordered."""
-
-    INFO = 0
-    LOW = 1
-    MEDIUM = 2
-    HIGH = 3
-    CRITICAL = 4
-
-    @property
-    def label(self) -> str:
-        """The word used in every output."""
-        return self.name.lower()
-
-
-class Confidence(IntEnum):
-    """How likely the finding is right. Ordered."""
-
-    LOW = 0
-    MEDIUM = 1
-    HIGH = 2
-
-    @property
-    def label(self) -> str:
-        """The word used in every output."""
-        return self.name.lower()
+from codex_audit.domain.levels import Confidence, Severity
 
 
 class Menu(StrEnum):
@@ -55,8 +28,7 @@ SUBORDINATE_ROLES = frozenset({Role.TEST, Role.EXAMPLE, Role.DOCS, Role.SCRIPT})
 FOREIGN_ROLES = frozenset({Role.VENDORED, Role.GENERATED, Role.ENVIRONMENT})
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One kind of statement.
 
     ``severity`` holds in source code. Elsewhere it is capped: at ``in_tests`` in tests, docs,
@@ -136,8 +108,7 @@ class Finding(msgspec.Struct, frozen=True, gc=False, array_like=True):
     value: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A finding with everything decided: where, how bad, how sure, and its identity."""
 
     finding: Finding

@@ -1,11 +1,11 @@
 """What the git data of a repository says, as far as it was read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """``time`` is seconds since the epoch, UTC (the committer's)."""
 
     id: str
@@ -13,8 +13,7 @@ class Commit:
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """A local branch. ``activity`` counts commits in the window; ``ahead`` and ``behind`` are
     against ``History.base`` and null where that is unknown."""
 
@@ -25,8 +24,7 @@ class Branch:
     behind: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Struct, frozen=True):
     """What makes git run a program, or talk to one, when it is used in this tree.
 
     ``key`` is a configuration key, without a part that may be an address, or a hook's name;
@@ -41,8 +39,7 @@ class Trigger:
     known: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """Branches and churn. ``unknown`` says why, where nothing or not all could be read.
 
     ``churn`` maps a path to the number of commits that touched it, among the last

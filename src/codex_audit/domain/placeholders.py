@@ -7,6 +7,8 @@ from itertools import pairwise
 from typing import Final
 from urllib.parse import unquote
 
+from codex_audit.domain.patterns import regex
+
 _COMMON_PAIRS: Final = (
     "abacadagaialamanaparasatauavaybabebiblbobucacechcickclcocrctcudadddedidodsdueaecedeeefeg"
     "elemenepeqeresetevexfafefffifofrfugegigshahehihoiaibicidieifigiliminioipirisitivizkelald"
@@ -18,7 +20,7 @@ _COMMON_PAIRS: Final = (
 # letters hit them three times in ten.
 _WORD_PAIRS: Final = frozenset(_COMMON_PAIRS[at : at + 2] for at in range(0, len(_COMMON_PAIRS), 2))
 
-_FILLERS: Final = re.compile(
+_FILLERS: Final = regex(
     r"example|sample|dummy|placeholder|change[-_ ]?(?:me|this|it)|replace|redacted|insert"
     r"|your|[-_]here\b|not[-_ ]?(?:needed|required|used|set|a[-_ ]?real)|fake|mock|invalid|x{4}|test"
     r"|bogus|lorem|ipsum|foo_?bar|todo|fixme|obfuscated|censored|removed|masked|hidden|secret_?value"
@@ -26,13 +28,13 @@ _FILLERS: Final = re.compile(
     r"|deadbeef|cafebabe|badc0de|abc123|123abc|^\W?(?:my)?s[e3]cr[e3]t[\W\d]{0,4}$|p[a4@][s53$]{2}w[o0]rd",
     re.IGNORECASE,
 )
-_TEMPLATE: Final = re.compile(
+_TEMPLATE: Final = regex(
     r"(?<!\w)\$\w|\$[({\[]|\{\{|\{[^{}]*\}|\{%|%[({]|%[sdr](?![a-z0-9])|%%?[A-Z_]+%|<[^>]*>|\[[^\]]*\]|\.\.\.|…|\*\*|__"
     r"|^@|@@|#\{|^!|&[a-z]+;|^(?:vault|op|env|file|ssm|sops|arn|secret|secretsmanager|projects):"
     r"|^\(|\)$|\(\)|(?<![a-z])xxx|environ|getenv|process\.env",
     re.IGNORECASE,
 )
-_PATH: Final = re.compile(
+_PATH: Final = regex(
     r"^(?:\d{4}-\d\d-\d\d[T_ ]|urn:|~?\.{0,2}/|[A-Za-z]:[\\/]|\\\\)|://|\\[wdsWDSb.]|^[\w.-]+(?:/[\w.-]+)*"
     r"\.(?:pem|key|crt|cer|py|js|ts|txt|json|ya?ml|toml|ini|cfg|conf|env|sh|html?|xml|md|rst|csv|pub|p12|jks|asc|gpg)$"
 )

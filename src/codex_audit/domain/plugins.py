@@ -1,8 +1,9 @@
 """What a plug-in of each family is. Each plug-in module ends in one constant of its type."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from codex_audit.domain.facts import AnyFacts, FileFacts, Source
 from codex_audit.domain.finding import Finding, Rule
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from codex_audit.domain.report import Report
 
 
-@dataclass(frozen=True, slots=True)
-class Extractor:
+class Extractor(Struct, frozen=True):
     """MAP: one artifact's bytes -> facts. Pure.
 
     ``accepts`` judges by the POSIX path alone. ``version`` is raised when the facts of the
@@ -27,8 +27,7 @@ class Extractor:
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class FileAnalyzer:
+class FileAnalyzer(Struct, frozen=True):
     """REDUCE, one file: facts -> findings without path. Pure; runs beside the extractors and
     is cached with them."""
 
@@ -38,8 +37,7 @@ class FileAnalyzer:
     analyse: Callable[[FileFacts], Iterable[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectAnalyzer:
+class ProjectAnalyzer(Struct, frozen=True):
     """REDUCE, the whole project: facts -> findings with path. Pure.
 
     ``applies`` returns the reason why the analyzer has nothing to judge in this project, or
@@ -57,8 +55,7 @@ class ProjectAnalyzer:
 Analyzer = FileAnalyzer | ProjectAnalyzer
 
 
-@dataclass(frozen=True, slots=True)
-class Renderer:
+class Renderer(Struct, frozen=True):
     """Report -> text. ``path`` is where the artefact goes under the root or the output folder;
     ``format`` its name for ``--output-format``, where it has one."""
 

@@ -1,8 +1,9 @@
 """All facts linked once: modules, imports, entry points, roles."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from codex_audit.domain.artifact import Artifact, Role, Snapshot
 from codex_audit.domain.facts import AnyFacts, Dependency, EntryPoint, FileFacts, Import
@@ -11,8 +12,7 @@ from codex_audit.domain.git import History
 F = TypeVar("F", bound=AnyFacts)
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """A Python file as an import sees it. ``name`` is dotted from its import root, and
     ``root`` is that folder (``src``, or empty for the top). ``package``: an ``__init__``."""
 
@@ -23,8 +23,7 @@ class Module:
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """One import statement's name resolved to a module of this repository.
 
     ``symbol`` is the imported name where it is not itself a module. ``statement`` carries the
@@ -38,8 +37,7 @@ class Edge:
     symbol: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ExternalImport:
+class ExternalImport(Struct, frozen=True):
     """An import that leaves the repository: ``top`` is the first part of its name;
     ``stdlib``: of any supported Python's standard library."""
 
@@ -49,8 +47,7 @@ class ExternalImport:
     stdlib: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Unresolved:
+class Unresolved(Struct, frozen=True):
     """An import that should be of this repository and names nothing in it."""
 
     name: str
@@ -58,16 +55,14 @@ class Unresolved:
     statement: Import
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """A dependency with the file that declares it."""
 
     path: str
     dependency: Dependency
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedEntryPoint:
+class ResolvedEntryPoint(Struct, frozen=True):
     """An entry point with the file that declares it and what it resolves to.
 
     ``module_path`` is null where the module is not of this repository (``external``) or does
@@ -81,8 +76,7 @@ class ResolvedEntryPoint:
     external: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(Struct, frozen=True):
     """Packaging metadata, each from the first file that states it; ``sources`` maps the field
     to its path and line."""
 
@@ -95,8 +89,7 @@ class Metadata:
     sources: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """What project-scope analyzers see. Every mapping iterates in path or name order."""
 
     snapshot: Snapshot

@@ -1,17 +1,16 @@
 """What a command asks of the pipeline, and what it hears back."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
 import msgspec
+from msgspec import Struct
 
 from codex_audit.domain.errors import Step
-from codex_audit.domain.finding import Severity
+from codex_audit.domain.levels import Severity
 from codex_audit.domain.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One audit. Paths are absolute; ``root`` is the audited folder, ``output`` where the
     artefacts go. ``timestamp`` is ``YYYY-MM-DDTHH:MM:SSZ``; ``fixed_time``: the user named it.
     ``cache`` is null for none. ``prompt`` is the prompt's bytes and ``prompt_source`` its name

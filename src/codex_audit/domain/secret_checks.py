@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import unquote
 
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.placeholders import (
     classes,
     credential_like,
@@ -20,18 +21,18 @@ from codex_audit.domain.secret_table import Check
 
 Match = re.Match[str]
 
-_ISSUER: Final = re.compile(r"^[A-Za-z0-9]{2,8}[-_.:](?:[a-z0-9]{2,8}[-_])?(?=.{8})")
-_PEM_NOISE: Final = re.compile(r"-----END.*|\\+[rnt]|[A-Z][A-Za-z-]{2,20}: [^\n]{0,100}\n", re.DOTALL)
-_BASE64_RUN: Final = re.compile(r"[A-Za-z0-9+/]{16,}")
-_EXAMPLE_HOST: Final = re.compile(r"(?:[\w-]+\.)*(?:example|invalid|test)\b", re.IGNORECASE)
+_ISSUER: Final = regex(r"^[A-Za-z0-9]{2,8}[-_.:](?:[a-z0-9]{2,8}[-_])?(?=.{8})")
+_PEM_NOISE: Final = regex(r"-----END.*|\\+[rnt]|[A-Z][A-Za-z-]{2,20}: [^\n]{0,100}\n", re.DOTALL)
+_BASE64_RUN: Final = regex(r"[A-Za-z0-9+/]{16,}")
+_EXAMPLE_HOST: Final = regex(r"(?:[\w-]+\.)*(?:example|invalid|test)\b", re.IGNORECASE)
 
-_KEYS: Final = re.compile(
+_KEYS: Final = regex(
     r"(?:^|[\W_])(?:api|access|secret|private|encrypt(?:ion)?|crypt|sign(?:ing|ature)?|master|auth|account|storage"
     r"|shared|service|app|application|client|subscription|webhook|deploy|admin|server|jwt|session|consumer"
     r"|security|license|token|aes|hmac|fernet|x)[-_]?$",
     re.IGNORECASE,
 )
-_OTHER_NAMES: Final = re.compile(
+_OTHER_NAMES: Final = regex(
     r"(?:^|[-_.])(?:url|uri|types?|names?|ids?|files?|path|dir|folder|fields?|headers?|prefix|suffix|regexp?|re"
     r"|pattern|labels?|title|text|desc|description|help|messages?|msg|errors?|policy|length|len|size|expiry"
     r"|expires|ttl|scopes?|endpoint|class|format|hash(?:ed|es)?|count|limit|encoding|prompt|placeholder|hint"
@@ -43,22 +44,22 @@ _OTHER_NAMES: Final = re.compile(
     r"|forward|backward|starting|cursor|resume|client|export|import|product|csrf)[-_]?token$",
     re.IGNORECASE,
 )
-_CONFIG_LINE: Final = re.compile(
+_CONFIG_LINE: Final = regex(
     r"[ \t]*(?:(?:[-#*;>]|//)[ \t]*)?(?:(?:export|set|env|arg|setx)[ \t]+|-[eD][ \t]?)?[\w.\-:/]*",
     re.IGNORECASE,
 )
-_NETRC: Final = re.compile(r"(?:\A|[ \t])(?:login|machine)[ \t]{1,8}\S{1,80}[ \t]{1,8}\Z")
-_DOCKER: Final = re.compile(r"[ \t]*ENV[ \t]", re.IGNORECASE)
-_OPEN_WORK: Final = re.compile(r"\A[\s#/*;<!-]{0,20}(?:TODO|FIXME|XXX|HACK)\b[:\s]{0,5}")
+_NETRC: Final = regex(r"(?:\A|[ \t])(?:login|machine)[ \t]{1,8}\S{1,80}[ \t]{1,8}\Z")
+_DOCKER: Final = regex(r"[ \t]*ENV[ \t]", re.IGNORECASE)
+_OPEN_WORK: Final = regex(r"\A[\s#/*;<!-]{0,20}(?:TODO|FIXME|XXX|HACK)\b[:\s]{0,5}")
 """Comments of open work quote lines of settings."""
 
-_SHELL_VARIABLE: Final = re.compile(r"(?:\A|[\s\"'`])[A-Z][A-Z0-9_]*\Z|(?:\A|[\s\"'`])\Z")
+_SHELL_VARIABLE: Final = regex(r"(?:\A|[\s\"'`])[A-Z][A-Z0-9_]*\Z|(?:\A|[\s\"'`])\Z")
 """What stands before the telling part of a variable's name, as a command line sets one."""
 
-_OPTION: Final = re.compile(r"(?:^|\s)--?[\w-]*\Z")
-_BEFORE: Final = re.compile(r"[\w.$:-]*\Z")
-_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_UUID_NAMES: Final = re.compile(r"api|secret|access|auth|refresh|private|heroku|licen[cs]e", re.IGNORECASE)
+_OPTION: Final = regex(r"(?:^|\s)--?[\w-]*\Z")
+_BEFORE: Final = regex(r"[\w.$:-]*\Z")
+_UUID: Final = regex(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_UUID_NAMES: Final = regex(r"api|secret|access|auth|refresh|private|heroku|licen[cs]e", re.IGNORECASE)
 _PUBLISHED: Final = frozenset(
     {
         # the payloads and credentials that the standards and the libraries' manuals print
@@ -71,7 +72,7 @@ _PUBLISHED: Final = frozenset(
         "ad180jjd733klru7",
     }
 )
-_HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HUMP: Final = regex(r"(?<=[a-z])(?=[A-Z])")
 
 
 def _token(found: Match, value: str) -> bool:

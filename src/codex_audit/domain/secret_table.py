@@ -1,8 +1,9 @@
 """The detectors of secrets, as data. The shapes are those that the issuers document."""
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
+
+from msgspec import Struct
 
 
 class Where(Enum):
@@ -39,8 +40,7 @@ class Group(Enum):
     ASSIGNED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Detector:
+class Detector(Struct, frozen=True):
     """``pattern`` is matched ``back`` characters before each place where one of ``anchors``
     stands; its group ``value``, where it has one, is the secret. ``label`` says in words what
     it finds. Every repetition in a pattern is bounded."""

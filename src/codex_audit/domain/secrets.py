@@ -4,9 +4,10 @@ where a literal stands. Nothing here verifies a value or opens a connection."""
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import partial
 from typing import Final, NamedTuple
 
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.placeholders import random_looking
 from codex_audit.domain.secret_checks import CHECKS, LENIENT
 from codex_audit.domain.secret_table import DETECTORS, Detector, Where
@@ -43,14 +44,8 @@ class _Ready(NamedTuple):
     group: str | int
 
 
-@cache
-def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
-    """Compiled when its anchor is first met: most never are."""
-    return re.compile(pattern, flags)
-
-
-def _match(pattern: str, flags: int, text: str, at: int) -> re.Match[str] | None:
-    return _compiled(pattern, flags).match(text, at) if at >= 0 else None
+def _match(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:
+    return pattern.match(text, at) if at >= 0 else None
 
 
 _Anchored = tuple[str, tuple[_Ready, ...]]
@@ -63,7 +58,7 @@ def _by_anchor(where: Where) -> tuple[_Anchored, ...]:
     for one in DETECTORS:
         if one.where is where:
             group: str | int = "value" if "(?P<value>" in one.pattern else 0
-            match = partial(_match, one.pattern, flags)
+            match = partial(_match, regex(one.pattern, flags))
             for anchor in one.anchors:
                 checks = (LENIENT[one.check], CHECKS[one.check])
                 ready = _Ready(one, match, checks, group)

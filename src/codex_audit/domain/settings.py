@@ -1,10 +1,11 @@
 """What steers the judgement, with its defaults."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
-from codex_audit.domain.finding import Severity
+from msgspec import Struct, field
+
+from codex_audit.domain.levels import Severity
 
 THRESHOLDS: Final[Mapping[str, tuple[int, int]]] = {
     "complexity": (20, 10),
@@ -15,8 +16,7 @@ THRESHOLDS: Final[Mapping[str, tuple[int, int]]] = {
 """Setting -> its default and its least value (findings are only made above the least)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What steers the judgement. ``select`` and ``ignore`` hold rule ids or families; empty
     ``select`` means all. ``fail_on`` is null for never. ``source`` names the file that was
     read."""

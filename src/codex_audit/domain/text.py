@@ -6,10 +6,11 @@ from itertools import takewhile
 from typing import Final
 
 from codex_audit.domain import secrets
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.placeholders import machine_made, wordiness
 
 _SHORT: Final = 512
-_HIDDEN: Final = re.compile(
+_HIDDEN: Final = regex(
     "["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"
     # soft hyphen, joiners, fillers and other signs without a shape of their own
@@ -22,7 +23,7 @@ _HIDDEN: Final = re.compile(
     # a second selector in a row shows nothing and can only carry a message
     "|(?<=[\ufe0e\ufe0f])[\ufe0e\ufe0f]"
 )
-_CUT: Final = re.compile(
+_CUT: Final = regex(
     r"(?<![A-Za-z0-9])(?:"
     r"(?:AKIA|ASIA|gh[pousr]_|hf_|npm_|[sr]k_live_|lin_api_|dop_v1_|shpat_|AGE-SECRET-KEY-1)"
     r"(?P<plain>[A-Za-z0-9]{8,300})"
@@ -30,7 +31,7 @@ _CUT: Final = re.compile(
     r"|GOCSPX-|dckr_pat_|hvs\.)(?P<wide>(?:[\w-]|\.(?=[\w-])){8,300})"
     r")(?=(?:…|\.{3})?\Z)"
 )
-_DISGUISES: Final = re.compile(
+_DISGUISES: Final = regex(
     # colours and the like, raw or as source code writes them; then other escapes of source code
     r"(?:\x1b|\\x1[bB]|\\033|\\e|\\u001[bB])\[[0-9;:?]{0,20}[A-Za-z]|\x9b[0-9;:?]{0,20}[A-Za-z]"
     r"|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}"
@@ -38,15 +39,15 @@ _DISGUISES: Final = re.compile(
 """Signs that end in a letter or digit, so that a token behind them seems to begin within a word."""
 
 _LEAST_CUT: Final = 10
-_ENDS_IN_TOKEN: Final = re.compile(r"[\w-]{7}(?:…|\.{3})?\Z")
+_ENDS_IN_TOKEN: Final = regex(r"[\w-]{7}(?:…|\.{3})?\Z")
 _MOST_CUT: Final = 300
-_DIGEST: Final = re.compile(r"[0-9a-f]{32,64}")
-_REDACTION: Final = re.compile(r"\[redacted:[0-9a-f]{10}\]")
-_UNIT: Final = re.compile(
+_DIGEST: Final = regex(r"[0-9a-f]{32,64}")
+_REDACTION: Final = regex(r"\[redacted:[0-9a-f]{10}\]")
+_UNIT: Final = regex(
     r"\[redacted:[0-9a-f]{10}\]|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8}|[^\ufe0e\ufe0f][\ufe0e\ufe0f]?",
     re.DOTALL,
 )
-_FOLD: Final = re.compile(r"(?:(?<! ) ++)?+[\t\r\n][ \t\r\n]*+")
+_FOLD: Final = regex(r"(?:(?<! ) ++)?+[\t\r\n][ \t\r\n]*+")
 _ELLIPSIS: Final = "…"
 
 

@@ -3,6 +3,7 @@ among them, and has the file analyzers judge each."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
 import msgspec
@@ -16,8 +17,8 @@ from codex_audit.extract.lint import PythonFile, look
 from codex_audit.extract.messages import FACTS, Result, Task
 from codex_audit.extract.redact import redacted
 from codex_audit.registry import discover, file_analyzers
-from codex_audit.repository.cache import Reading, key, known_facts
 from codex_audit.repository.read import Content, Reader, decode
+from codex_audit.repository.reading import Reading, key
 
 
 def load() -> None:
@@ -30,7 +31,7 @@ def read(task: Task) -> bytes:
     """Read and judge the files of a task; a list of encoded ``Result``."""
     results: list[Result] = []
     parsed: dict[int, tuple[str, Content, list[AnyFacts], list[FileProblem]]] = {}
-    with Reader(os.fsdecode(task.root)) as reader, known_facts(task.cache) as lookup:
+    with Reader(os.fsdecode(task.root)) as reader, _cached(task.cache) as lookup:
         for position, raw in enumerate(task.paths):
             path = os.fsdecode(raw)
             content = reader.read(path)
@@ -53,6 +54,15 @@ def read(task: Task) -> bytes:
         blob = msgspec.msgpack.encode(bundle)
         results[position] = msgspec.structs.replace(results[position], blob=blob)
     return msgspec.msgpack.encode(results)
+
+
+def _cached(path: str | None) -> AbstractContextManager[Callable[[bytes], bytes | None]]:
+    if path is None:
+        return nullcontext(lambda key: None)
+    # SQLite takes time to load.
+    from codex_audit.repository.cache import known_facts
+
+    return known_facts(path)
 
 
 def _begin(

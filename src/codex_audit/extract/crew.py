@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from codex_audit.extract.programs import git_program, ruff_program
 from codex_audit.extract.serve import handle, prepare
@@ -10,8 +10,7 @@ from codex_audit.workers.guard import guarded
 from codex_audit.workers.pool import Pool
 
 
-@dataclass(frozen=True, slots=True)
-class Crew:
+class Crew(NamedTuple):
     """Workers, and the ``ruff`` that they use."""
 
     pool: Pool

@@ -3,10 +3,10 @@ a file that costs a worker its life."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
+from msgspec import Struct, field
 
 from codex_audit.domain.artifact import MAX_HASHED_BYTES, Entry, Role, Snapshot, Walk
 from codex_audit.domain.errors import Failure, Step
@@ -14,7 +14,8 @@ from codex_audit.domain.facts import FileFacts
 from codex_audit.domain.git import History
 from codex_audit.extract.gather import STEP, gather
 from codex_audit.extract.messages import FACTS, RESULTS, HistoryTask, Result, Task, unpack_history
-from codex_audit.repository.cache import Cache, Reading
+from codex_audit.repository.cache import Cache
+from codex_audit.repository.reading import Reading
 from codex_audit.workers.pool import Lost, Pool
 
 READ_HISTORY: Final = Step("1.2", "Read branches and history")
@@ -28,8 +29,7 @@ SECONDS_A_MEGABYTE: Final = 10.0
 input decide first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Extraction:
+class Extraction(Struct, frozen=True):
     """All files read: their facts by path, in path order, what failed, and whether a clock
     decided anything (then another run might say more). ``history`` is empty unless asked for."""
 
@@ -124,8 +124,7 @@ def _chunks(entries: Sequence[Entry], jobs: int) -> Iterator[Chunk]:
         yield tuple(chunk), size
 
 
-@dataclass(slots=True)
-class _Dealer:
+class _Dealer(Struct):
     """Hands tasks to the pool and keeps what comes back.
 
     A chunk that costs its worker is dealt out again in halves, down to the file that it fails

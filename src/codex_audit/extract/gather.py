@@ -8,7 +8,7 @@ from codex_audit.domain.artifact import Artifact, Entry, Kind, Role, Skipped, Sn
 from codex_audit.domain.errors import Failure, Step
 from codex_audit.domain.facts import FileFacts, PythonFacts
 from codex_audit.domain.languages import classify
-from codex_audit.repository.cache import Reading
+from codex_audit.repository.reading import Reading
 
 STEP: Final = Step("2.2", "Extract facts")
 

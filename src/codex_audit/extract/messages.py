@@ -10,7 +10,7 @@ import msgspec
 
 from codex_audit.domain.facts import FileFacts
 from codex_audit.domain.git import History
-from codex_audit.repository.cache import Reading
+from codex_audit.repository.reading import Reading
 
 
 class Task(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="files"):

@@ -1,7 +1,7 @@
 """The outside programs of an audit, never one of the audited tree's."""
 
-from pathlib import Path
-from sysconfig import get_path
+import os
+import sys
 
 from codex_audit.domain.errors import AuditError
 from codex_audit.workers import programs
@@ -10,11 +10,19 @@ from codex_audit.workers import programs
 def ruff_program(root: str) -> str:
     """The ``ruff`` installed beside this interpreter, else the one on ``PATH`` outside the
     audited tree. Raises ``AuditError`` where there is none."""
-    beside = Path(get_path("scripts")) / "ruff"
-    found = str(beside) if beside.is_file() else programs.find("ruff", outside=root)
+    beside = os.path.join(os.path.dirname(sys.executable), "ruff")
+    found = beside if os.path.isfile(beside) else _installed() or programs.find("ruff", outside=root)
     if found is None:
         raise AuditError("ruff was not found beside Python or on PATH; install codex-audit anew")
     return found
+
+
+def _installed() -> str | None:
+    # Slow to load, and seldom asked.
+    from sysconfig import get_path
+
+    ruff = os.path.join(get_path("scripts"), "ruff")
+    return ruff if os.path.isfile(ruff) else None
 
 
 def git_program(root: str) -> str | None:

@@ -1,14 +1,14 @@
 """The dependencies of a conda environment file."""
 
-import re
 from collections.abc import Iterator
 
 from codex_audit.domain.facts import Dependency, Setting
+from codex_audit.domain.patterns import regex
 from codex_audit.facts._requirement import pinned, requirement
 from codex_audit.facts._text import canonical
 from codex_audit.facts._yaml import Mapping, Scalar, items_of, scalars_of
 
-_MATCH = re.compile(r"(?:[\w.-]{1,60}::)?([A-Za-z0-9_][\w.-]{0,100})\s{0,20}([=<>!~*\d].{0,200})?")
+_MATCH = regex(r"(?:[\w.-]{1,60}::)?([A-Za-z0-9_][\w.-]{0,100})\s{0,20}([=<>!~*\d].{0,200})?")
 
 
 def dependencies(root: Mapping, group: str) -> Iterator[Dependency]:

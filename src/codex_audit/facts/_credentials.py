@@ -4,6 +4,7 @@ very shape gives them away. The last gate is elsewhere; this one keeps facts and
 import re
 from typing import Final
 
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.secrets import find
 from codex_audit.facts._text import MAX_DETAIL, one_line
 
@@ -13,14 +14,14 @@ _NAMES = (
     r"pass(?:word|wd|phrase)s?|pwd|tokens?|secrets?|credentials?"
     r"|(?:api|access|private|secret|auth|encryption|signing)[-_. ]?keys?"
 )
-_SENSITIVE = re.compile(rf"(?:^|[^a-z])(?:{_NAMES})(?![a-z])", re.IGNORECASE)
-_PLURAL_COUNTS = re.compile(r"(?:max|min|num|total|n)[-_.]\w{0,20}tokens", re.IGNORECASE)
+_SENSITIVE = regex(rf"(?:^|[^a-z])(?:{_NAMES})(?![a-z])", re.IGNORECASE)
+_PLURAL_COUNTS = regex(r"(?:max|min|num|total|n)[-_.]\w{0,20}tokens", re.IGNORECASE)
 # Each part is bounded: a detail is short, yet whatever stands in it was written by others.
-_ASSIGNED = re.compile(
+_ASSIGNED = regex(
     rf"((?:{_NAMES})[\w-]{{0,40}}[\"']?(?:\s{{0,3}}[=:]\s{{0,3}}|\s{{1,3}}))([\"']?)(?![$%{{<\[])([^\s\"']{{3,}})",
     re.IGNORECASE,
 )
-_USERINFO = re.compile(r"(://)[^\s/@:]{1,200}(?::[^\s/@]{0,200})?@")
+_USERINFO = regex(r"(://)[^\s/@:]{1,200}(?::[^\s/@]{0,200})?@")
 
 
 def sensitive(key: str) -> bool:

@@ -7,13 +7,13 @@ begin a line with ``#`` or ``;``, and ``=`` or ``:`` ends a key.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from codex_audit.facts._text import MAX_NAME, joined, lines_of
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """A key as written, its line, and the lines of its value that are not blank."""
 
     key: str
@@ -38,8 +38,7 @@ class Option:
                     yield item.strip(), line
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A section's name as written and its options in order."""
 
     name: str
@@ -51,8 +50,7 @@ class Section:
         return next((option for option in self.options if option.name in names), None)
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     sections: list[Section] = field(default_factory=list)
     option: Option | None = None
     indent: int = 0

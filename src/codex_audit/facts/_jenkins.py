@@ -1,17 +1,17 @@
 """``Jenkinsfile``: Groovy, of which only stages and shell steps are read, line by line."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from codex_audit.domain.facts import Command, ConfigFacts
+from codex_audit.domain.patterns import regex
 from codex_audit.facts._shell import commands, step
 from codex_audit.facts._text import lines_of
 
 MAX_LINE: Final = 2_000
 
-_STAGE = re.compile(r"\bstage\s{0,5}\(\s{0,5}(['\"])([^'\"]{1,200})\1")
-_SHELL = re.compile(r"\b(?:sh|bat|powershell|pwsh)\b[\s(]{0,5}(?:script\s{0,5}:\s{0,5})?('''|\"\"\"|['\"])")
+_STAGE = regex(r"\bstage\s{0,5}\(\s{0,5}(['\"])([^'\"]{1,200})\1")
+_SHELL = regex(r"\b(?:sh|bat|powershell|pwsh)\b[\s(]{0,5}(?:script\s{0,5}:\s{0,5})?('''|\"\"\"|['\"])")
 
 
 def extract(text: str) -> ConfigFacts:

@@ -1,34 +1,32 @@
 """Markdown line by line, for documents that a real parser should not be given: very large or
 hostile ones. Each line is looked at once, by bounded patterns."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec import Struct, field
+
 from codex_audit.domain.facts import DocumentFacts, Fence, Heading, Link, Marker
+from codex_audit.domain.patterns import regex
 from codex_audit.facts._prose import MAX_CONTENT, content_of, is_prose, marker_in, paragraph, verbatim
 from codex_audit.facts._text import MAX_NAME
 
 MAX_LINE: Final = 5_000
 """Characters of a line that are looked at."""
 
-_FENCE = re.compile(r" {0,3}(`{3,100}|~{3,100})[ \t]{0,20}([^\s`,{}]{0,60})")
-_ATX = re.compile(r" {0,3}(#{1,6})[ \t]{1,20}(\S.{0,300})")
-_SETEXT = re.compile(r" {0,3}(=++|-++)[ \t]*+$")
-_LINK = re.compile(
-    r"(!?)\[([^\[\]]{0,200})\]\(<?([^\s()<>]{1,500})>?(?:[ \t]{1,5}[\"'(][^\"')]{0,200}[\"')])?\)"
-)
-_DEFINITION = re.compile(r" {0,3}\[(?!\^)([^\[\]]{1,200})\]:[ \t]{1,20}<?([^\s<>]{1,500})>?")
-_SPAN = re.compile(r"(?<!`)(`{1,2})(?!`)([^`]{1,300})\1(?!`)")
-_IMAGE = re.compile(
+_FENCE = regex(r" {0,3}(`{3,100}|~{3,100})[ \t]{0,20}([^\s`,{}]{0,60})")
+_ATX = regex(r" {0,3}(#{1,6})[ \t]{1,20}(\S.{0,300})")
+_SETEXT = regex(r" {0,3}(=++|-++)[ \t]*+$")
+_LINK = regex(r"(!?)\[([^\[\]]{0,200})\]\(<?([^\s()<>]{1,500})>?(?:[ \t]{1,5}[\"'(][^\"')]{0,200}[\"')])?\)")
+_DEFINITION = regex(r" {0,3}\[(?!\^)([^\[\]]{1,200})\]:[ \t]{1,20}<?([^\s<>]{1,500})>?")
+_SPAN = regex(r"(?<!`)(`{1,2})(?!`)([^`]{1,300})\1(?!`)")
+_IMAGE = regex(
     r"!?\[!\[[^\[\]]{0,200}\]\([^\s()]{0,500}\)\](?:\([^\s()]{0,500}\))?|!\[[^\[\]]{0,200}\]\([^()]{0,500}\)"
 )
 _SPECIAL: Final = ("#", ">", "-", "*", "+", "|", "<", "=", "[", "!", "    ", "\t")
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     headings: list[Heading] = field(default_factory=list)
     fences: list[Fence] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)

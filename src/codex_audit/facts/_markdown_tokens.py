@@ -5,12 +5,13 @@ counting line breaks, and every link and code span is cited on a line that conta
 at all.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec import Struct, field
+
 from codex_audit.domain.facts import DocumentFacts, Fence, Heading, Link, Marker
+from codex_audit.domain.patterns import regex
 from codex_audit.facts._prose import (
     MAX_TARGET,
     content_of,
@@ -33,11 +34,10 @@ if TYPE_CHECKING:
 WINDOW: Final = 30
 """Lines after the expected one on which a link or span is looked for."""
 
-_LANGUAGE = re.compile(r"\{?[^\s,{}]{1,60}\}?")
+_LANGUAGE = regex(r"\{?[^\s,{}]{1,60}\}?")
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """The facts as they are met."""
 
     lines: Sequence[str]
@@ -51,8 +51,7 @@ class _Found:
     paragraph_line: int | None = None
 
 
-@dataclass(slots=True)
-class _Inline:
+class _Inline(Struct):
     """What one paragraph, heading or cell says: its text, the part outside links, and the line
     on which its text begins."""
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from codex_audit.domain.artifact import Kind
+from codex_audit.domain.patterns import regex
 
 MAX_PLACES: Final = 2_000
 """Places of each word in a text that are looked at closely."""
@@ -58,21 +59,21 @@ _DROP: Final = (
     r"(?:ignore|disregard|forget|override|bypass|discard|do(?:es)?(?:n.?t| not) (?:follow|obey)"
     r"|stop following|pay no attention to)"
 )
-_DROPPED: Final = re.compile(
+_DROPPED: Final = regex(
     rf"\b(?P<verb>{_DROP})(?P<what>(?:{_GAP}{_FILL}){{1,6}}){_GAP}(?P<noun>instructions|prompts?|guidelines|directives)\b"
     rf"(?P<late>{_GAP}(?:above|before|you (?:were|have been) given)\b)?"
     rf"|\b(?P<plain>ignore|disregard|forget){_GAP}everything{_GAP}(?:above|before|you (?:were|have been) told)\b"
 )
-_TOLD: Final = re.compile(rf"\b(?:{_STRONG})\b")
-_ALL: Final = re.compile(r"\b(?:all|any|every|your)\b")
-_ALLOWED: Final = re.compile(
+_TOLD: Final = regex(rf"\b(?:{_STRONG})\b")
+_ALL: Final = regex(r"\b(?:all|any|every|your)\b")
+_ALLOWED: Final = regex(
     r"(?:\b(?:can|may|could|might|will|would|not|never|cannot|safely|we|they|it|which|that|who|to|and/or|or)"
     r"|n.t)[\s*_\"'`]{1,6}(?:(?:also|just|simply|safely|then|always|completely|\w{2,12}ly)\s)?\Z"
 )
-_FORCED: Final = re.compile(
+_FORCED: Final = regex(
     r"\b(?:i|we) \w{4,12} you to \Z|\byou (?:have|need|are (?:required|instructed|ordered)) to \Z"
 )
-_ABOUT: Final = re.compile(
+_ABOUT: Final = regex(
     r"inject|jailbreak|jailbroke|adversar|red.?team|guard.?rail|malicious|attack|exploit|untrusted|such as"
     r"|e\.g\.|for example|\btrick|opcode|bytecode|basic block|assembl|\bcpu\b|\bllvm\b"
 )
@@ -106,7 +107,7 @@ _CALLED: Final = (
     *("gemini", "chatbot", "chatgpt", "\nai", "<!--ai"),
 )
 _BORDER: Final = frozenset(" \n\t*\"'`#(/-_>;!:")
-_ADDRESS: Final = re.compile(
+_ADDRESS: Final = regex(
     r"\b(?P<call>(?:note|notice|message|attention|instruction|important|reminder|warning|directive|hint)s?"
     rf"[\s:,-]{{1,4}}(?:to |for )?{_NAMED})\b"
     rf"|\b(?P<to>(?:to|for|dear|hey|hello) {_NAMED}\s?(?:[:,!]|reading|reviewing|auditing|processing|analy[sz]ing"
@@ -116,7 +117,7 @@ _ADDRESS: Final = re.compile(
     rf"|\b(?P<duty>{_AGENT} (?:must|should|shall|reading|who|that (?:read|review|audit|process|scan)s?"
     r"|(?:are|is) (?:required|instructed|asked|ordered)))\b"
 )
-_TURN: Final = re.compile(
+_TURN: Final = regex(
     r"(?P<turn><\|im_start\|>|<\|system\|>|<\|start_header_id\|>|\[inst\]|<<sys>>|\[system\]|<system>)"
     rf"|{_START}(?P<role>system(?: (?:message|prompt|override|notice|note|instructions?))?\s?:)"
 )
@@ -132,7 +133,7 @@ _SECRET: Final = (
     r"|ssh keys?|\.env\b|\.ssh\b|(?:your|the|its) (?:system |hidden |initial )?(?:prompt|instructions|context window))"
 )
 _ORDERS: Final = tuple(
-    (what, re.compile(pattern, re.DOTALL))
+    (what, regex(pattern, re.DOTALL))
     for what, pattern in (
         (
             "to drop its instructions or findings",
@@ -189,17 +190,17 @@ _ORDERS: Final = tuple(
         ),
     )
 )
-_REFUSED: Final = re.compile(
+_REFUSED: Final = regex(
     r"(?:\b(?:not|never|avoid|without|no|cannot|refuse to|must not)|n.t)\s(?:\w{1,12}\s){0,2}\Z"
 )
-_INVISIBLE_STYLE: Final = re.compile(
+_INVISIBLE_STYLE: Final = regex(
     r"display\s?:\s?none|visibility\s?:\s?hidden|font-size\s?:\s?0|opacity\s?:\s?0(?![.\d])"
     r"|(?<![-\w])color\s?[:=]\s?[\"']?(?:white\b|#fff(?:fff)?\b|transparent)|<[a-z]{1,10}[^>]{0,80}\shidden\b"
 )
-_LINK_COMMENT: Final = re.compile(r"^[ \t]{0,3}\[[^\]\n]{1,20}\]:[ \t]{0,4}(?:#|<>)[ \t]{0,4}[(\"']")
+_LINK_COMMENT: Final = regex(r"^[ \t]{0,3}\[[^\]\n]{1,20}\]:[ \t]{0,4}(?:#|<>)[ \t]{0,4}[(\"']")
 
 
-_FENCE: Final = re.compile("```")
+_FENCE: Final = regex("```")
 
 
 class Phrase(NamedTuple):

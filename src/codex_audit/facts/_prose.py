@@ -6,6 +6,7 @@ from typing import Final
 
 from codex_audit.domain import secrets
 from codex_audit.domain.facts import Heading, Link, Marker
+from codex_audit.domain.patterns import regex
 from codex_audit.facts._text import MAX_NAME
 
 MAX_CONTENT: Final = 4_000
@@ -18,15 +19,15 @@ MAX_LINE: Final = 20_000
 TAGS: Final = ("TODO", "FIXME", "XXX", "HACK")
 
 # A marker stands as a word of its own: not in a path, an identifier or a file's name.
-_MARKER = re.compile(r"(?<![\w./#@$%{<\\'\"-])(TODO|FIXME|XXX|HACK)(?=[\s:(),;!?\]*_-]|\.(?:\s|$)|$)(?!-\w)")
-_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{1,20}://\S{0,2000}")
-_WORD = re.compile(r"[^\W\d_][^\W_]*+")
-_TAG = re.compile(r"<[^<>]{0,2000}>")
-_HTML_LINK = re.compile(
+_MARKER = regex(r"(?<![\w./#@$%{<\\'\"-])(TODO|FIXME|XXX|HACK)(?=[\s:(),;!?\]*_-]|\.(?:\s|$)|$)(?!-\w)")
+_URL = regex(r"[a-zA-Z][a-zA-Z0-9+.-]{1,20}://\S{0,2000}")
+_WORD = regex(r"[^\W\d_][^\W_]*+")
+_TAG = regex(r"<[^<>]{0,2000}>")
+_HTML_LINK = regex(
     r"<(a|img)\b[^<>]{0,1000}?\s(?:href|src)\s{0,5}=\s{0,5}(?:\"([^\"<>]{1,1000})\"|'([^'<>]{1,1000})')",
     re.IGNORECASE,
 )
-_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]{0,300}>(.{0,400}?)</h\1\s{0,5}>", re.IGNORECASE | re.DOTALL)
+_HTML_HEADING = regex(r"<h([1-6])\b[^<>]{0,300}>(.{0,400}?)</h\1\s{0,5}>", re.IGNORECASE | re.DOTALL)
 MIN_WORDS: Final = 3
 MIN_LETTERS: Final = 12
 

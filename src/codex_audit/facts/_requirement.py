@@ -6,23 +6,24 @@ from collections.abc import Iterable
 from typing import Final
 
 from codex_audit.domain.facts import Dependency
+from codex_audit.domain.patterns import regex
 from codex_audit.facts._credentials import clean
 from codex_audit.facts._text import MAX_NAME, canonical
 
 MAX_REQUIREMENT: Final = 2_000
 MAX_PARENTHESES: Final = 40
 
-_EGG = re.compile(r"[#&]egg=([A-Za-z0-9][\w.-]{0,100})")
-_URL = re.compile(r"^(?:[a-z][a-z0-9]{1,8}\+)?(?:https?|ssh|git|file|hg|svn|bzr)(?:\+[a-z]{2,6})?:")
-_ARCHIVE = re.compile(
+_EGG = regex(r"[#&]egg=([A-Za-z0-9][\w.-]{0,100})")
+_URL = regex(r"^(?:[a-z][a-z0-9]{1,8}\+)?(?:https?|ssh|git|file|hg|svn|bzr)(?:\+[a-z]{2,6})?:")
+_ARCHIVE = regex(
     r"^([A-Za-z0-9](?:[\w.]|-(?!\d)){0,100})-\d[\w.!+]{0,60}(?:-[\w.]{1,80}){0,4}\.(?:whl|tar\.gz|zip)"
 )
 # Old files hold clauses that PEP 508 refuses (``django>=1.11<2.2``): the name is still declared.
-_LENIENT = re.compile(
+_LENIENT = regex(
     r"([A-Za-z0-9](?:[\w.-]{0,100}[A-Za-z0-9])?)\s{0,5}(?:\[[^\]]{0,200}\])?\s{0,5}"
     r"([<>=!~]{1,3}\s{0,5}\d[^;]{0,200})?(?:;.{0,2000})?"
 )
-_LEADING = re.compile(r"([A-Za-z0-9][\w.-]{0,100})")
+_LEADING = regex(r"([A-Za-z0-9][\w.-]{0,100})")
 
 _GROUP_WORDS: Final = {
     "dev": "dev devel develop development",

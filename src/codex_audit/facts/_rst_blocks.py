@@ -4,11 +4,11 @@ Each line is taken by exactly one block, so the time is that of the text. Conten
 that hold prose are read as if they stood outside.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from codex_audit.domain.facts import DocumentFacts, Fence, Heading, Link, Marker
+from codex_audit.domain.patterns import regex
 from codex_audit.facts._adorned import Titles, adornment
 from codex_audit.facts._prose import (
     MAX_CONTENT,
@@ -22,15 +22,15 @@ from codex_audit.facts._prose import (
 from codex_audit.facts._rst_inline import CodeSpan, links_of, plain_text, spans_of, without_code
 from codex_audit.facts._text import MAX_NAME, words
 
-_DIRECTIVE = re.compile(
+_DIRECTIVE = regex(
     r"\.\.[ \t]{1,20}(?:\|([^|]{1,200})\|[ \t]{1,20})?([A-Za-z][\w:.+-]{0,80}?)::"
     r"(?:[ \t]{1,20}(\S.{0,2000}))?\s{0,20}$"
 )
-_TARGET = re.compile(r"\.\.[ \t]{1,20}_(`[^`]{1,200}`|[^:\s][^:]{0,200}|_):(?:[ \t]{1,20}(\S.{0,2000}))?$")
-_ANONYMOUS = re.compile(r"__[ \t]{1,20}(\S.{0,2000})$")
-_OPTION = re.compile(r"[ \t]{1,80}:([\w-]{1,60}):(?:[ \t]{1,20}(.{0,2000}))?$")
-_FIELD = re.compile(r"[ \t]{0,80}:[A-Za-z][^:]{0,80}:(?:[ \t]|$)")
-_BULLET = re.compile(r"[ \t]{0,80}(?:[-*+•][ \t]|\(?(?:\d{1,5}|[A-Za-z#])[.)][ \t]|[ \t]{0,4}\|[ \t])")
+_TARGET = regex(r"\.\.[ \t]{1,20}_(`[^`]{1,200}`|[^:\s][^:]{0,200}|_):(?:[ \t]{1,20}(\S.{0,2000}))?$")
+_ANONYMOUS = regex(r"__[ \t]{1,20}(\S.{0,2000})$")
+_OPTION = regex(r"[ \t]{1,80}:([\w-]{1,60}):(?:[ \t]{1,20}(.{0,2000}))?$")
+_FIELD = regex(r"[ \t]{0,80}:[A-Za-z][^:]{0,80}:(?:[ \t]|$)")
+_BULLET = regex(r"[ \t]{0,80}(?:[-*+•][ \t]|\(?(?:\d{1,5}|[A-Za-z#])[.)][ \t]|[ \t]{0,4}\|[ \t])")
 
 _CODE: Final = words("code-block code sourcecode code-cell ipython prompt")
 _PLAIN_CODE: Final = words("doctest testcode testoutput testsetup plot jupyter-execute parsed-literal")

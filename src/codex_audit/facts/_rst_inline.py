@@ -4,21 +4,22 @@ import re
 from collections.abc import Iterator, Sequence
 
 from codex_audit.domain.facts import Link
+from codex_audit.domain.patterns import regex
 from codex_audit.facts._prose import MAX_TARGET
 from codex_audit.facts._text import MAX_NAME, line_with
 
 CodeSpan = tuple[str, int]
 
-_LITERAL = re.compile(r"``(?!\s)([^`\n]{1,300}(?:`(?!`)[^`\n]{1,300}){0,5})(?<!\s)``")
-_CODE_ROLE = re.compile(r":(?:code|file|command|program|kbd|samp):`([^`\n]{1,300})`")
-_EMBEDDED = re.compile(r"`([^`<>]{0,300})<([^<>`]{1,1000})>`_")
-_URL = re.compile(r"(?<![\w`<\"'=/])https?://[^\s<>`|\"]{1,1000}")
-_ROLE = re.compile(r":[A-Za-z][\w:+.-]{0,60}:`([^`]{1,300})`")
-_TITLED = re.compile(r"([^<>`]{1,300}?)\s{0,5}<[^<>`]{1,300}>")
-_SUBSTITUTION = re.compile(r"\|[^|\s][^|]{0,100}\|_{0,2}")
-_REFERENCE = re.compile(r"`([^`]{1,300})`_{1,2}")
-_SIMPLE_REFERENCE = re.compile(r"\b([A-Za-z0-9][\w.-]{0,100})_(?=[\s.,;:!?)\]'\"]|$)")
-_EMPHASIS = re.compile(r"\*{1,2}([^\s*][^*]{0,300})\*{1,2}")
+_LITERAL = regex(r"``(?!\s)([^`\n]{1,300}(?:`(?!`)[^`\n]{1,300}){0,5})(?<!\s)``")
+_CODE_ROLE = regex(r":(?:code|file|command|program|kbd|samp):`([^`\n]{1,300})`")
+_EMBEDDED = regex(r"`([^`<>]{0,300})<([^<>`]{1,1000})>`_")
+_URL = regex(r"(?<![\w`<\"'=/])https?://[^\s<>`|\"]{1,1000}")
+_ROLE = regex(r":[A-Za-z][\w:+.-]{0,60}:`([^`]{1,300})`")
+_TITLED = regex(r"([^<>`]{1,300}?)\s{0,5}<[^<>`]{1,300}>")
+_SUBSTITUTION = regex(r"\|[^|\s][^|]{0,100}\|_{0,2}")
+_REFERENCE = regex(r"`([^`]{1,300})`_{1,2}")
+_SIMPLE_REFERENCE = regex(r"\b([A-Za-z0-9][\w.-]{0,100})_(?=[\s.,;:!?)\]'\"]|$)")
+_EMPHASIS = regex(r"\*{1,2}([^\s*][^*]{0,300})\*{1,2}")
 
 
 def spans_of(lines: Sequence[str], first: int) -> Iterator[CodeSpan]:

@@ -1,12 +1,12 @@
 """How ruff is called, and how its output becomes facts. Pure: the process itself runs elsewhere."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
 from codex_audit.domain.facts import LintFacts, LintHit
+from codex_audit.domain.patterns import regex
 
 TARGET: Final = "py313"
 """The Python whose grammar and built-in names ruff assumes, whatever the repository says."""
@@ -36,7 +36,7 @@ _FLAGS: Final = (
     "--output-format=json-lines",
     f"--target-version={TARGET}",
 )
-_NEWLINE: Final = re.compile(r"\r\n|\r|\n")
+_NEWLINE: Final = regex(r"\r\n|\r|\n")
 
 
 class _Place(msgspec.Struct, gc=False):

@@ -3,8 +3,9 @@
 import ast
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from codex_audit.facts._text import normal
 
@@ -19,16 +20,14 @@ MAX_JOINED: Final = 20_000
 NOT_PYTHON: Final = "not valid Python 3"
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A string, number or truth value with its line."""
 
     value: str | int | float | bool | None
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Struct, frozen=True):
     """What of an expression is literal. ``whole``: nothing of it is computed.
 
     One of ``scalar``, ``items`` and ``pairs`` is set, according to the expression's kind.

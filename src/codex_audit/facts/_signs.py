@@ -1,13 +1,13 @@
 """Signs that a reader does not see, or that change what is seen: directions, joiners, selectors,
 tags and what terminals act on. Those that belong to a script or an emoji are passed over."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from codex_audit.domain.artifact import Kind
 from codex_audit.domain.facts import Threat
+from codex_audit.domain.patterns import regex
 
 LEAST_SELECTORS: Final = 4
 LEAST_ZEROS: Final = 8
@@ -25,11 +25,11 @@ _MARKS: Final = "\u061c\u200e\u200f"
 _ZERO: Final = "\u180e\u200b-\u200d\u2060-\u2064\u206a-\u206f\ufeff"
 _SELECTORS: Final = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _FILLERS: Final = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
-_ANY: Final = re.compile(
+_ANY: Final = regex(
     f"[\x80-\x9f\u00ad\u2028\u2029{_DIRECTION}{_MARKS}{_ZERO}{_SELECTORS}{_FILLERS}\U000e0000-\U000e007f]"
 )
 # a flag of a region is a black flag, tags, and the tag that cancels
-_SIGN: Final = re.compile(
+_SIGN: Final = regex(
     f"(?P<flag>(?<=\U0001f3f4)[\U000e0020-\U000e007e]{{2,8}}\U000e007f)|(?P<tags>[\U000e0000-\U000e007f]+)"
     f"|(?P<selectors>[{_SELECTORS}]{{{LEAST_SELECTORS},}})"
     f"|(?P<direction>[{_DIRECTION}])"
@@ -39,22 +39,20 @@ _SIGN: Final = re.compile(
 )
 _CONTROLS: Final = (b"\x1b", b"\x08", b"\x7f")
 # the escapes of ISO 2022 choose a set of characters
-_CONTROL: Final = re.compile(r"[\x08\x7f]|\x1b(?![$()]{1,2}[0-9A-Z])")
+_CONTROL: Final = regex(r"[\x08\x7f]|\x1b(?![$()]{1,2}[0-9A-Z])")
 _SEQUENCES: Final = frozenset("\x90\x98\x9b\x9d\x9e\x9f")
 """Of the C1 controls those that start a sequence in a terminal; others are mostly text of
 another encoding."""
 
-_RIGHT_TO_LEFT: Final = re.compile(
-    "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]"
-)
+_RIGHT_TO_LEFT: Final = regex("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
 _EMBEDS: Final = frozenset("\u202a\u202b\u202d\u202e")
 _ISOLATES: Final = frozenset("\u2066\u2067\u2068")
 _CLOSERS: Final = frozenset("\u202c\u2069")
 _CONTROLLING: Final = _EMBEDS | _ISOLATES | _CLOSERS
 _TURNS: Final = frozenset("\u202b\u2067")
 _OVERRIDES: Final = frozenset("\u202d\u202e")
-_PARAGRAPH: Final = re.compile("[\n\r\x1c-\x1e\x85\u2029]")
-_ESCAPED: Final = re.compile(r"(?<!\\)(?:\\\\){0,8}\\u(?:202[a-eA-E]|206[6-9])")
+_PARAGRAPH: Final = regex("[\n\r\x1c-\x1e\x85\u2029]")
+_ESCAPED: Final = regex(r"(?<!\\)(?:\\\\){0,8}\\u(?:202[a-eA-E]|206[6-9])")
 
 
 class Sign(NamedTuple):

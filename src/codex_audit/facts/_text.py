@@ -1,8 +1,9 @@
 """Lines, cuts and names: how every extractor here counts and shortens text."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
+
+from codex_audit.domain.patterns import regex
 
 MAX_DETAIL: Final = 300
 """Characters of a command's detail."""
@@ -16,7 +17,7 @@ MAX_NAME: Final = 200
 MAX_BITS: Final = 1_000
 """Python refuses to write out integers that are much larger."""
 
-_SEPARATORS = re.compile(r"[-_.]+")
+_SEPARATORS = regex(r"[-_.]+")
 
 
 def words(text: str) -> frozenset[str]:

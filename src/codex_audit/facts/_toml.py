@@ -6,11 +6,12 @@ time grows with the square of a dotted key's parts, and it recurses into nested 
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
+from msgspec import Struct, field
+
+from codex_audit.domain.patterns import regex
 from codex_audit.facts._text import normal
 
 MAX_CHARACTERS: Final = 1_000_000
@@ -26,7 +27,7 @@ Path = tuple[str | int, ...]
 
 # Possessive repeats: an unterminated string fails at once instead of being tried anew. The
 # last alternatives catch openers without an end, where the scan stops.
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""(?P<newline>\n)
     |(?P<space>[ \t]++)
     |(?P<comment>\#[^\n]*+)
@@ -42,8 +43,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """An open list or inline table of the value being read."""
 
     path: Path
@@ -51,8 +51,7 @@ class _Frame:
     index: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Toml:
+class Toml(Struct, frozen=True):
     """A document's values, and the 1-based line of every key (with list indexes in the path).
 
     ``problem`` says why there are no values.
@@ -220,6 +219,8 @@ def load(text: str) -> Toml:
     scan = _Scan(text)
     if scan.problem:
         return Toml(problem=scan.problem)
+    import tomllib
+
     try:
         data = tomllib.loads(text)
     # ValueError: integers of more digits than Python converts.

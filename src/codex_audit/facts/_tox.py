@@ -1,10 +1,10 @@
 """tox's environments, from its INI form and its TOML form."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from codex_audit.domain.facts import Command, Dependency
+from codex_audit.domain.patterns import regex
 from codex_audit.facts import _ini
 from codex_audit.facts._credentials import clean
 from codex_audit.facts._ini import Section
@@ -16,9 +16,9 @@ from codex_audit.facts._toml_facts import listed
 
 GROUP: Final = "tox"
 
-_FACTOR = re.compile(r"[\w!,{}.-]{1,200}\s{0,20}:\s{1,20}(?=\S)")
-_ROOT = re.compile(r"^\{(?:toxinidir|tox_root)\}/{0,3}")
-_INCLUDE = re.compile(r"-[rc]\s{0,20}(\S{1,500})")
+_FACTOR = regex(r"[\w!,{}.-]{1,200}\s{0,20}:\s{1,20}(?=\S)")
+_ROOT = regex(r"^\{(?:toxinidir|tox_root)\}/{0,3}")
+_INCLUDE = regex(r"-[rc]\s{0,20}(\S{1,500})")
 
 
 def environments(sections: list[Section]) -> Iterator[Command]:

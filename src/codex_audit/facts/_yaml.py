@@ -6,8 +6,9 @@ An alias stays a leaf here, so no document grows beyond its text.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from codex_audit.facts._text import normal
 
@@ -26,8 +27,7 @@ TOO_DEEP: Final = "nested too deeply to be read as YAML"
 _RARE_BREAKS: Final = str.maketrans({"\x85": " ", "\u2028": " ", "\u2029": " "})
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """``line`` and ``end`` are 1-based; ``block`` is ``|`` or ``>``, or empty. A block's text
     begins on the line after ``line``."""
 
@@ -42,23 +42,20 @@ class Scalar:
         return self.end == self.line
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(Struct, frozen=True):
     """A reference to a node that stands elsewhere."""
 
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A list."""
 
     line: int
     items: list["Node"] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """Keys with their values, in order."""
 
     line: int
@@ -76,8 +73,7 @@ class Mapping:
 Node = Scalar | Alias | Sequence | Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Documents:
+class Documents(Struct, frozen=True):
     """All documents of a stream, or why they could not be read."""
 
     roots: tuple[Node, ...] = ()

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Final
 
 from codex_audit.domain.facts import Command, ConfigFacts, Source
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import Extractor
 from codex_audit.facts import _jenkins, _yaml
 from codex_audit.facts._credentials import clean
@@ -17,7 +18,7 @@ from codex_audit.facts._yaml import Documents, Mapping, Node, Scalar, Sequence, 
 FORMAT: Final = "ci"
 MAX_COMMANDS: Final = 2_000
 
-_PATH = re.compile(
+_PATH = regex(
     r"(?:.*/)?(?:"
     r"\.github/workflows/[^/]+\.ya?ml|\.github/actions/(?:[^/]+/){1,5}action\.ya?ml"
     r"|\.gitlab-ci\.ya?ml|\.gitlab/(?:[^/]+/){0,3}[^/]+\.ya?ml|\.travis\.ya?ml|\.?appveyor\.ya?ml"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from codex_audit.domain.facts import Command, ConfigFacts, Setting, Source
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import Extractor
 from codex_audit.facts._credentials import clean
 from codex_audit.facts._text import MAX_NAME, basename, lines_of
@@ -15,16 +16,14 @@ FORMAT: Final = "dockerfile"
 MAX_LINE: Final = 10_000
 MAX_PARTS: Final = 500
 
-_NAME = re.compile(
+_NAME = regex(
     r"(?:Dockerfile|Containerfile)(?:\.(?!dockerignore$|md$|rst$|txt$|in$|j2$|jinja2?$|tmpl$|template$)[\w.-]{1,80})?"
     r"|[\w.-]{1,80}\.(?:[Dd]ockerfile|[Cc]ontainerfile)"
 )
-_INSTRUCTION = re.compile(r"\s{0,40}([A-Za-z]{2,20})(?:\s{1,40}(.*))?")
-_FROM = re.compile(
-    r"(?:--[\w=/${}.-]{1,80}\s{1,10})?(\S{1,300})(?:\s{1,10}[Aa][Ss]\s{1,10}(\S{1,100}))?\s{0,10}"
-)
-_HEREDOC = re.compile(r"<<-?\s{0,3}['\"]?(\w{1,60})['\"]?")
-_ASSIGNED = re.compile(r"(?:^|\s)([A-Za-z_]\w{0,100})=")
+_INSTRUCTION = regex(r"\s{0,40}([A-Za-z]{2,20})(?:\s{1,40}(.*))?")
+_FROM = regex(r"(?:--[\w=/${}.-]{1,80}\s{1,10})?(\S{1,300})(?:\s{1,10}[Aa][Ss]\s{1,10}(\S{1,100}))?\s{0,10}")
+_HEREDOC = regex(r"<<-?\s{0,3}['\"]?(\w{1,60})['\"]?")
+_ASSIGNED = regex(r"(?:^|\s)([A-Za-z_]\w{0,100})=")
 _SETTINGS: Final = frozenset(("EXPOSE", "USER", "WORKDIR", "HEALTHCHECK", "SHELL", "STOPSIGNAL"))
 
 

@@ -1,23 +1,23 @@
 """``.env.example`` and its kin: the names of variables, never their values."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from codex_audit.domain.facts import ConfigFacts, Source
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import Extractor
 from codex_audit.facts._text import basename, lines_of
 from codex_audit.facts._toml_facts import first
 
 FORMAT: Final = "dotenv"
 
-_NAME = re.compile(
+_NAME = regex(
     r"\.env(?:\.[\w.-]{1,60})?|env\.(?:example|sample|template|dist|defaults?)"
     r"|(?:[\w-]{1,60}\.)?(?:example|sample|template)\.env|\.?env[-_](?:example|sample|template)|\.envrc\.example"
 )
-_VARIABLE = re.compile(r"\s{0,40}(?:export\s{1,20})?([A-Za-z_][\w.-]{0,100})\s{0,20}=")
+_VARIABLE = regex(r"\s{0,40}(?:export\s{1,20})?([A-Za-z_][\w.-]{0,100})\s{0,20}=")
 # ``# NAME=value`` in an example offers a variable that may be left out.
-_OFFERED = re.compile(r"#\s{0,5}(?:export\s{1,20})?([A-Z_][A-Z0-9_]{1,100})=")
+_OFFERED = regex(r"#\s{0,5}(?:export\s{1,20})?([A-Z_][A-Z0-9_]{1,100})=")
 
 
 def accepts(path: str) -> bool:

@@ -1,11 +1,11 @@
 """Configuration in INI form: ``setup.cfg``, ``tox.ini``, ``.flake8``, ``mypy.ini`` and the like."""
 
-import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
 from codex_audit.domain.facts import Command, ConfigFacts, Dependency, EntryPoint, Setting, Source
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import Extractor
 from codex_audit.facts import _ini, _tox
 from codex_audit.facts._credentials import safe_value
@@ -53,7 +53,7 @@ _METADATA: Final = words(
 _OPTIONS: Final = words(
     "packages package_dir py_modules include_package_data zip_safe namespace_packages where packages_root"
 )
-_FILE = re.compile(r"file:\s{0,20}(.{1,500})")
+_FILE = regex(r"file:\s{0,20}(.{1,500})")
 
 
 def accepts(path: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from codex_audit.domain.facts import Command, ConfigFacts, Setting, Source
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import Extractor
 from codex_audit.facts._credentials import clean, safe_value
 from codex_audit.facts._text import MAX_NAME, MAX_VALUE, basename, joined, normal
@@ -36,7 +37,7 @@ NAMES: Final = {
 
 _NO_TOOLS: Final = frozenset(("devcontainer", "package-json"))
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""(?P<space>[ \t\n]++)|(?P<comment>//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)
     |(?P<string>"(?:[^"\\\n]++|\\.)*+"|'(?:[^'\\\n]++|\\.)*+')
     |(?P<bare>[\w.+$-]++)|(?P<mark>[\[\]{}:,])|(?P<other>.)""",

@@ -1,10 +1,10 @@
 """``justfile``: recipes with the first command that each runs."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from codex_audit.domain.facts import Command, ConfigFacts, Source
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import Extractor
 from codex_audit.facts._credentials import clean
 from codex_audit.facts._text import basename, lines_of
@@ -12,7 +12,7 @@ from codex_audit.facts._text import basename, lines_of
 FORMAT: Final = "justfile"
 MAX_LINE: Final = 2_000
 
-_RECIPE = re.compile(r"@?([A-Za-z_][\w-]{0,100})(?=[\s:])[^:]{0,500}:(?!=)")
+_RECIPE = regex(r"@?([A-Za-z_][\w-]{0,100})(?=[\s:])[^:]{0,500}:(?!=)")
 _WORDS: Final = frozenset(("set", "alias", "import", "mod", "export"))
 
 

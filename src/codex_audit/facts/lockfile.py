@@ -5,11 +5,11 @@ name and its version follow.
 """
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
 from codex_audit.domain.facts import ConfigFacts, Dependency, Source
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import Extractor
 from codex_audit.facts import _toml
 from codex_audit.facts._text import basename, canonical, lines_of, normal
@@ -18,13 +18,13 @@ from codex_audit.facts._toml_facts import scripts, setting, versioned
 MAX_JSON: Final = 10_000_000
 GROUP: Final = "lock"
 
-_PYLOCK = re.compile(r"pylock(?:\.[\w-]{1,80})?\.toml")
-_CONDA = re.compile(r"(?:[\w.-]{1,80}\.)?conda-lock\.ya?ml|conda-lock\.ya?ml")
-_TABLE = re.compile(r"\[\[(packages?)\]\]\s*$")
-_PAIR = re.compile(r'(name|version|source)\s{0,10}=\s{0,10}(?:["\']([^"\'\s]{1,200})["\']|\{)')
+_PYLOCK = regex(r"pylock(?:\.[\w-]{1,80})?\.toml")
+_CONDA = regex(r"(?:[\w.-]{1,80}\.)?conda-lock\.ya?ml|conda-lock\.ya?ml")
+_TABLE = regex(r"\[\[(packages?)\]\]\s*$")
+_PAIR = regex(r'(name|version|source)\s{0,10}=\s{0,10}(?:["\']([^"\'\s]{1,200})["\']|\{)')
 # A lock names the workspace itself too: its source is a folder, not an index.
-_OWN = re.compile(r"\b(?:editable|virtual)\s{0,10}=")
-_CONDA_PAIR = re.compile(r"(?:  )?(- |  )(name|version): ['\"]?([\w.!+-]{1,200})['\"]?\s*$")
+_OWN = regex(r"\b(?:editable|virtual)\s{0,10}=")
+_CONDA_PAIR = regex(r"(?:  )?(- |  )(name|version): ['\"]?([\w.!+-]{1,200})['\"]?\s*$")
 
 
 def accepts(path: str) -> bool:

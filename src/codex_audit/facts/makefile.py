@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from codex_audit.domain.facts import Command, ConfigFacts, Setting, Source
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import Extractor
 from codex_audit.facts._credentials import clean
 from codex_audit.facts._text import MAX_NAME, basename, joined, lines_of
@@ -14,14 +15,12 @@ MAX_LINE: Final = 2_000
 MAX_TARGETS: Final = 1_000
 
 _NAMES: Final = frozenset(("Makefile", "makefile", "GNUmakefile"))
-_VARIANT = re.compile(
-    r"(?:GNUm|[Mm])akefile\.(?!in$|am$|j2$|tmpl$|template$|md$|rst$|txt$|orig$|bak$)[\w-]{1,40}"
-)
-_VARIABLE = re.compile(
+_VARIANT = regex(r"(?:GNUm|[Mm])akefile\.(?!in$|am$|j2$|tmpl$|template$|md$|rst$|txt$|orig$|bak$)[\w-]{1,40}")
+_VARIABLE = regex(
     r"\s{0,20}(?:override\s{1,20}|export\s{1,20}|private\s{1,20})?[\w.-]{1,100}\s{0,20}(?::{1,3}|[+?!])?="
 )
-_INCLUDE = re.compile(r"-?s?include\s{1,20}(.{1,500})")
-_ECHO = re.compile(r"(?:echo|printf|:)(?:\s|$)|#")
+_INCLUDE = regex(r"-?s?include\s{1,20}(.{1,500})")
+_ECHO = regex(r"(?:echo|printf|:)(?:\s|$)|#")
 
 
 def accepts(path: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from codex_audit.domain.facts import PythonFacts, Source
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import Extractor
 from codex_audit.facts._script import parses
 from codex_audit.facts._text import normal, words
@@ -19,9 +20,9 @@ MAX_CODE: Final = 2_000_000
 _PYTHON_MAGICS: Final = words(
     "time timeit capture prun memit mprun lprun python3 python pypy run_pytest wandb skip debug scalene"
 )
-_LINE = re.compile(r"\s{0,200}(?:%{1,2}[A-Za-z_]|!|\?{1,2}[\w.])")
-_HELP = re.compile(r"\s{0,200}%{0,2}[\w.]{1,200}\?{1,2}\s{0,20}")
-_ASSIGNED = re.compile(r"(\s{0,200}[A-Za-z_][\w., ()\[\]'\"]{0,200}=\s{0,20})(?:!|%[A-Za-z_]).*")
+_LINE = regex(r"\s{0,200}(?:%{1,2}[A-Za-z_]|!|\?{1,2}[\w.])")
+_HELP = regex(r"\s{0,200}%{0,2}[\w.]{1,200}\?{1,2}\s{0,20}")
+_ASSIGNED = regex(r"(\s{0,200}[A-Za-z_][\w., ()\[\]'\"]{0,200}=\s{0,20})(?:!|%[A-Za-z_]).*")
 _LANGUAGES: Final = frozenset(("python", "ipython", "python2", "python3", "ipython3", ""))
 
 

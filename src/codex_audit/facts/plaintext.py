@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from codex_audit.domain.facts import DocumentFacts, Heading, Source
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import Extractor
 from codex_audit.facts._adorned import Titles, adornment
 from codex_audit.facts._prose import is_prose, markers, paragraph
@@ -17,9 +18,9 @@ MAX_CHARACTERS: Final = 2_000_000
 MAX_TITLE: Final = 60
 
 # ``=== Version 1.0 ===`` and ``# Title``
-_SIGNED = re.compile(r"(#{1,6}|={2,6})[ \t]{1,4}([^\s#=](?:[^#=]{0,200}[^\s#=])?)[ \t]{0,4}\1?")
-_DIRECTIVE = re.compile(r"[ \t]{0,20}\.\.[ \t]{1,4}[a-z][a-z-]{2,30}::")
-_NAME = re.compile(
+_SIGNED = regex(r"(#{1,6}|={2,6})[ \t]{1,4}([^\s#=](?:[^#=]{0,200}[^\s#=])?)[ \t]{0,4}\1?")
+_DIRECTIVE = regex(r"[ \t]{0,20}\.\.[ \t]{1,4}[a-z][a-z-]{2,30}::")
+_NAME = regex(
     r"(?:read[-_.]?me|change[-_.]?log|changes|history|news|contributing|contributors|install|installation|todo|security"
     r"|authors|credits|release[-_.]?notes|whats[-_.]?new|hacking|faq|usage|about|support|upgrading|roadmap)"
     r"(?:[-_.]?(?:first|py3|python|dev|\d{1,4}))?(?:\.(?:txt|text|1st|first|dev))?",

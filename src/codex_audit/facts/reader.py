@@ -8,6 +8,7 @@ from typing import Final
 
 from codex_audit.domain.facts import ReaderFacts, ReaderHit, Source, Threat
 from codex_audit.domain.languages import classify
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import Extractor
 from codex_audit.domain.text import clean
 from codex_audit.facts._opaque import OPAQUE_NAME
@@ -19,12 +20,12 @@ MAX_HITS: Final = 200
 
 _NEAR: Final = 100
 _LONGEST: Final = 40
-_NEWLINE: Final = re.compile(r"\r\n?|\n")
-_PRINTED: Final = re.compile(r"[!-~](?:[ -~]{0,38}[!-~])?")
-_WORD: Final = re.compile(r"(?<![\w+/=-])\w{1,20}(?![\w+/=-])")
+_NEWLINE: Final = regex(r"\r\n?|\n")
+_PRINTED: Final = regex(r"[!-~](?:[ -~]{0,38}[!-~])?")
+_WORD: Final = regex(r"(?<![\w+/=-])\w{1,20}(?![\w+/=-])")
 # what is as long as a key is not cut into pieces that no longer look like one
-_KEY: Final = re.compile(r"(?=[A-Za-z_]{0,19}[\d+/=-])[\w+/=-]{20}")
-_FOR_AGENTS: Final = re.compile(
+_KEY: Final = regex(r"(?=[A-Za-z_]{0,19}[\d+/=-])[\w+/=-]{20}")
+_FOR_AGENTS: Final = regex(
     r"(?:agents?|claude(?:\.local)?|gemini|codex|copilot-instructions|conventions|skill|llms(?:-full)?"
     r"|[\w.-]*\.(?:instructions|prompt|chatmode|agent))\.(?:md|mdc|txt)"
     r"|[\w.-]*\.mdc|\.(?:cursor|windsurf|cline|roo|goose)(?:rules|hints)",

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from codex_audit.domain.facts import ConfigFacts, Dependency, Source
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import Extractor
 from codex_audit.facts._requirement import group_of, requirement
 from codex_audit.facts._text import canonical, lines_of
@@ -14,15 +15,15 @@ from codex_audit.facts._text import canonical, lines_of
 MAX_CONTINUED: Final = 200
 """Physical lines that make one: pip-compile writes a line a hash."""
 
-_NAME = re.compile(
+_NAME = regex(
     r"(?:[\w.-]{0,80}[-_.])?(?:requirements?|constraints?|reqs)(?:[-_.][\w.-]{0,80})?\.(?:txt|in|pip|lock)",
     re.IGNORECASE,
 )
-_IN_FOLDER = re.compile(r"(?!readme|licen[cs]e|notice)[\w.-]{1,100}\.(?:txt|in)", re.IGNORECASE)
+_IN_FOLDER = regex(r"(?!readme|licen[cs]e|notice)[\w.-]{1,100}\.(?:txt|in)", re.IGNORECASE)
 _FOLDERS: Final = frozenset(("requirements", "reqs", "requires"))
-_INCLUDE = re.compile(r"(?:-r|-c|--requirement|--constraint)(?:\s{1,20}|=|(?<=-[rc]))(\S{1,500})")
-_EDITABLE = re.compile(r"(?:-e|--editable)(?:\s{1,20}|=)(\S{1,1000})")
-_OPTIONS = re.compile(r"\s(?:--[a-z]|-[A-Za-z]\s)")
+_INCLUDE = regex(r"(?:-r|-c|--requirement|--constraint)(?:\s{1,20}|=|(?<=-[rc]))(\S{1,500})")
+_EDITABLE = regex(r"(?:-e|--editable)(?:\s{1,20}|=)(\S{1,1000})")
+_OPTIONS = regex(r"\s(?:--[a-z]|-[A-Za-z]\s)")
 
 
 def accepts(path: str) -> bool:

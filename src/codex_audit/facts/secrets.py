@@ -10,6 +10,7 @@ import msgspec
 
 from codex_audit.domain import secrets
 from codex_audit.domain.facts import SecretFacts, SecretHit, Source
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import Extractor
 from codex_audit.domain.secret_table import DETECTORS, Detector, Group
 from codex_audit.facts._opaque import OPAQUE
@@ -22,10 +23,10 @@ package-lock.json npm-shrinkwrap.json pnpm-lock.yaml pnpm-lock.yml go.sum packag
 bun.lockb conda-lock.yml conda-lock.yaml pixi.lock
 """
 _LOCK_FILES: Final = frozenset(_LOCKED.split())
-_SKIPPED: Final = re.compile(rf"\.(?:lock|svg)$|{OPAQUE}", re.IGNORECASE)
-_NEWLINE: Final = re.compile(r"\r\n?|\n")
-_NAME: Final = re.compile(r"[A-Za-z_][\w.-]{0,60}(?=[^\w]*\Z)")
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.]{0,20}://")
+_SKIPPED: Final = regex(rf"\.(?:lock|svg)$|{OPAQUE}", re.IGNORECASE)
+_NEWLINE: Final = regex(r"\r\n?|\n")
+_NAME: Final = regex(r"[A-Za-z_][\w.-]{0,60}(?=[^\w]*\Z)")
+_SCHEME: Final = regex(r"[A-Za-z][A-Za-z0-9+.]{0,20}://")
 _KINDS: Final = {one.kind: one for one in DETECTORS}
 _BY_SHAPE: Final = frozenset({Group.PROVIDER, Group.PRIVATE_KEY})
 

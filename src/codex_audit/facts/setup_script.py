@@ -1,11 +1,11 @@
 """``setup.py``, read as a tree and never run."""
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from codex_audit.domain.facts import ConfigFacts, Dependency, EntryPoint, Setting, Source
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import Extractor
 from codex_audit.facts import _ini
 from codex_audit.facts._credentials import safe_value
@@ -35,10 +35,8 @@ _FIELDS: Final = frozenset(
     (*_REQUIREMENTS, *_METADATA, *_OPTIONS, "extras_require", "entry_points", "scripts", "classifiers")
 )
 _FINDERS: Final = ("find_packages", "find_namespace_packages")
-_DOCUMENT: Final = re.compile(r"[\w./-]{1,100}\.(?:md|rst|txt)")
-_REQUIREMENTS_FILE: Final = re.compile(
-    r"(?:[\w./-]{0,100})?(?:requirements?|reqs)[\w./-]{0,60}\.(?:txt|in|pip)"
-)
+_DOCUMENT: Final = regex(r"[\w./-]{1,100}\.(?:md|rst|txt)")
+_REQUIREMENTS_FILE: Final = regex(r"(?:[\w./-]{0,100})?(?:requirements?|reqs)[\w./-]{0,60}\.(?:txt|in|pip)")
 
 
 def accepts(path: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from codex_audit.domain.facts import Command, ConfigFacts, Setting, Source
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import Extractor
 from codex_audit.facts import _conda, _yaml, ci, lockfile, pre_commit
 from codex_audit.facts._credentials import clean, safe_value
@@ -16,10 +17,8 @@ from codex_audit.facts._yaml import Documents, Mapping, Node, Scalar, Sequence, 
 
 MAX_KEYS: Final = 50
 
-_COMPOSE = re.compile(r"(?:docker-)?compose(?:[._-][\w.-]{1,80})?\.ya?ml")
-_CONDA = re.compile(
-    r"(?:conda[-_.])?(?:[\w.-]{0,80}[-_.])?(?:environment|env|conda)(?:[-_.][\w.-]{1,80})?\.ya?ml"
-)
+_COMPOSE = regex(r"(?:docker-)?compose(?:[._-][\w.-]{1,80})?\.ya?ml")
+_CONDA = regex(r"(?:conda[-_.])?(?:[\w.-]{0,80}[-_.])?(?:environment|env|conda)(?:[-_.][\w.-]{1,80})?\.ya?ml")
 
 
 def accepts(path: str) -> bool:

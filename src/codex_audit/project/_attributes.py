@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from codex_audit.domain.facts import FileFacts, PythonFacts, Tier
+from codex_audit.domain.patterns import regex
 from codex_audit.project.words import words
 
 _BINDERS: Final = words(
@@ -28,7 +29,7 @@ _PATH_CALLS: Final = (
     "apipkg.",
     "__import__",
 )
-_DYNAMIC_WORDS: Final = re.compile(r"lazy|deprecat|module_?(?:proxy|alias)|install_hook", re.IGNORECASE)
+_DYNAMIC_WORDS: Final = regex(r"lazy|deprecat|module_?(?:proxy|alias)|install_hook", re.IGNORECASE)
 
 BUILT_MODULES: Final = words(
     """

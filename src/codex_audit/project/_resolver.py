@@ -1,7 +1,8 @@
 """Dotted names followed through the folders of a tree."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from codex_audit.domain.facts import FileFacts, PythonFacts
 from codex_audit.project._attributes import Attributes, built, extends_itself
@@ -10,8 +11,7 @@ from codex_audit.project.modules import APART, Index, join, parent, places
 from codex_audit.project.names import known_import, normalise
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """How far a dotted name leads: ``path`` of the deepest module on the way (null where only
     folders were found), the ``stem`` reached, and the parts that are ``left``. ``regular``: the
     first part is a module or regular package, not a folder that may have namesakes elsewhere."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from codex_audit.domain.facts import ConfigFacts, FileFacts
+from codex_audit.domain.patterns import regex
 
 _WHERE_KEYS: Final = (
     "packages.find.where",
@@ -23,8 +24,8 @@ _SOURCE_KEYS: Final = (
     "tool.flit.sdist.root",
 )
 
-_FROM: Final = re.compile(r"""\bfrom["']?\s{0,8}[=:]\s{0,8}["']?([\w./-]{1,200})""")
-_PAIR: Final = re.compile(r"""([\w.]{0,200})["']?\s{0,8}[=:]\s{0,8}["']?([\w./-]{0,200})""")
+_FROM: Final = regex(r"""\bfrom["']?\s{0,8}[=:]\s{0,8}["']?([\w./-]{1,200})""")
+_PAIR: Final = regex(r"""([\w.]{0,200})["']?\s{0,8}[=:]\s{0,8}["']?([\w./-]{0,200})""")
 
 MAX_ROOTS: Final = 50
 

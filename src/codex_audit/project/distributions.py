@@ -1,8 +1,9 @@
 """Import names and the distributions that give them; what a project declares of them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from codex_audit.domain.project import ExternalImport, Project
 from codex_audit.project._distributions import BRINGS, DISTRIBUTIONS
@@ -46,8 +47,7 @@ def givers(module: str) -> tuple[str, ...]:
     return (*distributions_of(module), *BRINGS.get(module.partition(".")[0], ()))
 
 
-@dataclass(frozen=True, slots=True)
-class Declarations:
+class Declarations(Struct, frozen=True):
     """The distributions that a project declares, and their names without marks."""
 
     names: frozenset[str]

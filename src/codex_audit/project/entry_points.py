@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from codex_audit.domain.facts import ConfigFacts, EntryPoint, FileFacts
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.project import ResolvedEntryPoint
 from codex_audit.project._resolver import Found, Resolver
 from codex_audit.project.modules import join, parent
 from codex_audit.project.names import normalise
 
-_TARGET: Final = re.compile(r"([\w.]{1,300})\s{0,8}(?::\s{0,8}([\w.]{1,300}))?\s{0,8}(?:\[[^\]]{0,200}\])?\Z")
+_TARGET: Final = regex(r"([\w.]{1,300})\s{0,8}(?::\s{0,8}([\w.]{1,300}))?\s{0,8}(?:\[[^\]]{0,200}\])?\Z")
 
 
 def resolve_entry_points(

@@ -1,8 +1,9 @@
 """Imports resolved to modules of the tree, to the outside, or to nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from codex_audit.domain.facts import FileFacts, Import, PythonFacts, Tier
 from codex_audit.domain.project import Edge, ExternalImport, Unresolved
@@ -14,8 +15,7 @@ MAX_NAME: Final = 400
 """Characters of a dotted name; longer ones name nothing, and their prefixes would fill the memory."""
 
 
-@dataclass(slots=True)
-class Links:
+class Links(Struct):
     """What all import statements came to, in path and line order."""
 
     edges: list[Edge] = field(default_factory=list)
@@ -58,8 +58,7 @@ def resolve_imports(files: Mapping[str, FileFacts], resolver: Resolver) -> Links
     return links
 
 
-@dataclass(frozen=True, slots=True)
-class _Linker:
+class _Linker(Struct, frozen=True):
     """The imports of one file."""
 
     path: str

@@ -2,19 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from codex_audit.domain.artifact import Role, path_key
 from codex_audit.domain.facts import FileFacts, PythonFacts, Suppression
-from codex_audit.domain.finding import Finding, Judged, Rule, Severity, fingerprint, rank
+from codex_audit.domain.finding import Finding, Judged, Rule, fingerprint, rank
+from codex_audit.domain.levels import Severity
 from codex_audit.domain.settings import Settings
 from codex_audit.project.citations import cited
 
 UNUSED = "suppression/unused"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The findings to report, worst first, and those that the repository's own suppressions
     or settings hid."""
 

@@ -2,8 +2,9 @@
 
 import posixpath
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from codex_audit.domain.artifact import Artifact, Kind, Role
 from codex_audit.domain.project import Module
@@ -33,8 +34,7 @@ APART: Final = frozenset([Role.TEST, Role.EXAMPLE, Role.DOCS])
 _RANK: Final = (Role.SOURCE, Role.CONFIG, Role.SCRIPT, Role.VENDORED, Role.GENERATED, Role.EXAMPLE, Role.DOCS)
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """Where imports can find modules.
 
     ``stems`` maps a path without ``.py`` or ``/__init__.py`` to the file; ``packages`` are

@@ -1,17 +1,17 @@
 """Which part each file plays, judged by the layout of the whole tree."""
 
 import posixpath
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
+
 from codex_audit.domain.artifact import Role, path_key
+from codex_audit.domain.patterns import regex
 from codex_audit.project import _layout as names
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """What the tree as a whole says of its folders: ``packages`` hold an ``__init__.py``,
     ``tested`` hold files named as tests, ``environments`` are installed interpreters."""
 
@@ -22,9 +22,7 @@ class Layout:
 
 EMPTY = Layout()
 
-_MIXED: Final = re.compile(
-    r"tests?[-_][\w-]{1,60}|[\w-]{1,60}[-_](?:tests|examples)|examples?[-_][\w-]{1,60}"
-)
+_MIXED: Final = regex(r"tests?[-_][\w-]{1,60}|[\w-]{1,60}[-_](?:tests|examples)|examples?[-_][\w-]{1,60}")
 
 
 def layout(paths: Sequence[str], environments: Sequence[str] = ()) -> Layout:

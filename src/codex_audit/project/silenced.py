@@ -1,11 +1,11 @@
 """What the audited repository's own linter configuration would have hidden."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 from codex_audit.domain.facts import ConfigFacts, Setting
 from codex_audit.domain.finding import Finding
@@ -19,8 +19,7 @@ _PER_FILE: Final = ("per-file-ignores.", "extend-per-file-ignores.")
 _BANDIT_SKIPS: Final = "tool.bandit.skips"
 
 
-@dataclass(frozen=True, slots=True)
-class _Silencer:
+class _Silencer(Struct, frozen=True):
     """One setting that hides: codes by prefix (all, if empty) in files by pattern (all below
     ``folder``, if empty). ``inverted``: it hides what is *not* listed."""
 

@@ -1,9 +1,10 @@
 """Which findings the human summary shows, and how many it leaves to ``audit.json``."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
+
+from msgspec import Struct
 
 from codex_audit.domain.report import FindingRow
 from codex_audit.renderers._markdown import WHOLE_PATHS
@@ -21,8 +22,7 @@ _INFO: Final = severity_order("info")
 _OTHER: Final = "Other"
 
 
-@dataclass(frozen=True, slots=True)
-class SeverityRow:
+class SeverityRow(Struct, frozen=True):
     """Findings of one severity: all, those in source code, and the files they stand in."""
 
     severity: str
@@ -31,8 +31,7 @@ class SeverityRow:
     files: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A finding, or the first of many of its rule; ``more`` counts the others, which stand in
     ``files`` files, and ``places`` names a few."""
 
@@ -42,16 +41,14 @@ class Entry:
     places: tuple[FindingRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """The entries of one severity."""
 
     title: str
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleRow:
+class RuleRow(Struct, frozen=True):
     """All findings of a rule in numbers."""
 
     rule: str
@@ -62,8 +59,7 @@ class RuleRow:
     menu: str
 
 
-@dataclass(frozen=True, slots=True)
-class Examples:
+class Examples(Struct, frozen=True):
     """Findings of a rule that are not listed elsewhere."""
 
     rule: str

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Final, Protocol
 
+from codex_audit.domain.patterns import regex
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -30,15 +32,15 @@ WHOLE_PATHS: Final = frozenset({"", "."})
 """The paths of such findings."""
 
 _ELLIPSIS: Final = "…"
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL: Final = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _NAMED_CONTROLS: Final = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
-_LINE_END: Final = re.compile(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_BACKTICKS: Final = re.compile(r"`+")
+_LINE_END: Final = regex(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_BACKTICKS: Final = regex(r"`+")
 
 # In this order: a short code span that is whole and harmless, a mention, a name or pattern that would
 # need backslashes, then what would begin or end something: links need a bracket that is followed by
 # another, so that lone ones stay readable.
-_SPECIAL: Final = re.compile(
+_SPECIAL: Final = regex(
     r"(?<!`)`(?P<span>[^\s`|\\](?:[^`|\\\n]{0,198}[^\s`|\\])?)`(?!`)"
     r"|(?<![\w`@])(?P<mention>@[A-Za-z0-9][\w./-]{0,60})"
     r"|(?<![\w`.*/@-])(?=[A-Za-z0-9./-]*+[_*])(?=[_.*/-]*+[A-Za-z0-9])(?P<name>[A-Za-z0-9_.*/-]{1,120}+)(?!`)"
@@ -47,7 +49,7 @@ _SPECIAL: Final = re.compile(
     r"|(?P<one>[&<>\\`*|~$]|(?<![^\W_])_|_(?![^\W_])|^\[|\[(?=[\[^])|\](?=[(\[:]|$))"
 )
 _ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_LINE_START: Final = re.compile(r"(?P<number>\d{1,9})(?P<mark>[.)])(?=\s|$)|(?P<sign>[#+\-=!?:%^])")
+_LINE_START: Final = regex(r"(?P<number>\d{1,9})(?P<mark>[.)])(?=\s|$)|(?P<sign>[#+\-=!?:%^])")
 
 
 class Markdown(str):

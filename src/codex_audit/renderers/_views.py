@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from codex_audit.domain.finding import Severity
+from msgspec import Struct
+
+from codex_audit.domain.levels import Severity
 from codex_audit.domain.report import FindingRow, FunctionMetric, Report
 
 T = TypeVar("T")
@@ -21,8 +22,7 @@ RESOLVED: Final = {True: "yes", False: "no", None: "unknown"}
 _ORDER: Final = {label: position for position, label in enumerate(SEVERITIES)}
 
 
-@dataclass(frozen=True, slots=True)
-class Cut(Generic[T]):
+class Cut(Struct, Generic[T], frozen=True):
     """The first of many; ``rest`` counts the others."""
 
     shown: tuple[T, ...]

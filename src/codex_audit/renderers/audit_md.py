@@ -1,8 +1,9 @@
 """``audit.md``: the human summary, of bounded length whatever the repository's size."""
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from codex_audit.domain.plugins import Renderer
 from codex_audit.domain.report import CommandRow, DependencyRow, ErrorRow, Report, RuleCoverage, SkippedPath
@@ -41,8 +42,7 @@ COMMAND_KINDS: Final = ("session", "target", "hook", "env", "script", "service",
 """What a person runs comes before what a machine runs."""
 
 
-@dataclass(frozen=True, slots=True)
-class DependencyGroup:
+class DependencyGroup(Struct, frozen=True):
     """The distributions that a file declares in a group; empty for those of the run time."""
 
     path: str
@@ -50,8 +50,7 @@ class DependencyGroup:
     names: Cut[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Unjudged:
+class Unjudged(Struct, frozen=True):
     """Rules that did not run to their end, by status and reason."""
 
     status: str
@@ -59,8 +58,7 @@ class Unjudged:
     rules: Cut[str]
 
 
-@dataclass(frozen=True, slots=True)
-class SkippedReason:
+class SkippedReason(Struct, frozen=True):
     """How many paths were skipped for a reason, and one of them."""
 
     reason: str
@@ -68,8 +66,7 @@ class SkippedReason:
     example: str
 
 
-@dataclass(frozen=True, slots=True)
-class FailedStep:
+class FailedStep(Struct, frozen=True):
     """The files that one failure of a step cost."""
 
     step: str

@@ -10,18 +10,19 @@ anew, and any trouble with the file costs only time.
 
 import hashlib
 import os
-import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 from codex_audit.domain.artifact import Entry
+from codex_audit.domain.patterns import regex
+from codex_audit.repository.reading import Reading
 
 SCHEMA: Final = 2
 RACY_NS: Final = 2_000_000_000
@@ -31,7 +32,7 @@ MAX_TREES: Final = 64
 MAX_BYTES: Final = 1 << 30
 
 FILE: Final = f"facts-{SCHEMA}.sqlite3"
-_OWN_FILE: Final = re.compile(r"facts-\d+\.sqlite3(?:-journal|-wal|-shm)?")
+_OWN_FILE: Final = regex(r"facts-\d+\.sqlite3(?:-journal|-wal|-shm)?")
 PATIENCE: Final = 2.0
 """Seconds to wait for another run that holds the file; then this one goes without it."""
 
@@ -40,18 +41,6 @@ _PRIMARY_CODE: Final = 0xFF
 _BROKEN: Final = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR))
 """What SQLite says of a file that is no cache of ours. A lock, a full disk or missing rights say
 nothing of the file: another run may be using it."""
-
-
-class Reading(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """What was read of one file. ``key`` finds its facts; ``skipped`` is the reason why it
-    could not be read. ``sha256`` is null above the limit, ``lines`` for binary files."""
-
-    sha256: str | None
-    lines: int | None
-    binary: bool
-    language: str | None = None
-    key: bytes = b""
-    skipped: str | None = None
 
 
 class _Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -66,8 +55,7 @@ class _Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
 _ROWS: Final = msgspec.msgpack.Decoder(list[_Row])
 
 
-@dataclass(frozen=True, slots=True)
-class Info:
+class Info(Struct, frozen=True):
     """A cache file: its size in bytes, how many files' facts it holds, and of how many trees
     and runs."""
 
@@ -315,13 +303,12 @@ def _prepare(path: str) -> sqlite3.Connection:
 
 
 @contextmanager
-def known_facts(path: str | None) -> Iterator[Callable[[bytes], bytes | None]]:
+def known_facts(path: str) -> Iterator[Callable[[bytes], bytes | None]]:
     """Looks up encoded facts by key in a cache file, read-only, for a worker process."""
     with ExitStack() as stack:
         database = None
         with suppress(sqlite3.Error):
-            if path is not None:
-                database = stack.enter_context(closing(_read_only(path)))
+            database = stack.enter_context(closing(_read_only(path)))
 
         def look_up(key: bytes) -> bytes | None:
             if database is not None:
@@ -335,9 +322,3 @@ def known_facts(path: str | None) -> Iterator[Callable[[bytes], bytes | None]]:
 
 def _read_only(path: str) -> sqlite3.Connection:
     return sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True, timeout=0.2)
-
-
-def key(tool: bytes, recipe: Iterable[str], digest: str) -> bytes:
-    """The key of a file's facts: the tool, the extractors that read it, and its content."""
-    names = ",".join(recipe).encode("utf-8", "surrogateescape")
-    return hashlib.sha256(b"\0".join((tool, names, digest.encode()))).digest()

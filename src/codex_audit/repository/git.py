@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from codex_audit.domain.artifact import path_key
 from codex_audit.domain.git import Branch, Commit, History, Trigger
@@ -83,8 +85,7 @@ def state(git: GitDir) -> tuple[object, ...]:
     return git.prefix, sorted(config.values.items()), refs, places(git), triggers(git, config)
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     refs: Refs
     commit_limit: int
     window_days: int

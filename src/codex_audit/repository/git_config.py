@@ -4,8 +4,9 @@ It only reads: no file that the settings include is opened, and nothing that the
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 MAX_SETTINGS: Final = 20_000
 
@@ -21,8 +22,7 @@ class Setting(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """Settings by ``section.subsection.key``: section and key in lower case. The last value
     of a key counts."""
 

@@ -5,8 +5,9 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from codex_audit.repository.git_config import Config, parse_config
 from codex_audit.repository.git_errors import GitDataError
@@ -18,8 +19,7 @@ MAX_CONFIG_BYTES: Final = 1_000_000
 _HEX: Final = frozenset(b"0123456789abcdefABCDEF")
 
 
-@dataclass(frozen=True, slots=True)
-class GitDir:
+class GitDir(Struct, frozen=True):
     """The git data that a root belongs to.
 
     ``top`` is the work tree and ``path`` the directory with ``HEAD`` and the index, ``common``

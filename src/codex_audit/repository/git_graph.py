@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 LAST_SECOND = 253_402_300_799
 """The end of the year 9999: later dates are taken as this one, earlier than 1970 as 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """A part of the history that is closed towards the tips: times and parents by commit id,
     newest first. ``whole``: no commit is missing at its old end."""
 
@@ -18,8 +18,7 @@ class Region:
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A tip's place in a region. ``active`` counts its commits in the window; ``ahead`` and
     ``behind`` are null where the part that was read cannot tell."""
 

@@ -9,8 +9,9 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from codex_audit.repository.git_dir import GitDir
 from codex_audit.repository.git_errors import GitDataError
@@ -51,8 +52,7 @@ _CONFIG: Final = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
-class PrivateGit:
+class PrivateGit(Struct, frozen=True):
     """The ``git`` program over one repository's objects, until a common deadline."""
 
     program: str

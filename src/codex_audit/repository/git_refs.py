@@ -1,12 +1,13 @@
 """The refs of a repository that keeps them in files: HEAD, local branches, origin's HEAD."""
 
 import os
-import re
 import stat
-from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec import Struct, field
+
 from codex_audit.domain.artifact import path_key
+from codex_audit.domain.patterns import regex
 from codex_audit.repository.git_dir import MAX_POINTER_BYTES, GitDir
 from codex_audit.repository.plain import Descent, bytes_text, name_text, read_plain
 
@@ -17,11 +18,10 @@ MAX_NAME: Final = 1_024
 _HEADS: Final = "refs/heads/"
 _ORIGIN: Final = "refs/remotes/origin/"
 _HOPS: Final = 5
-_BROKEN: Final = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(?:/|\Z)|[./]\Z")
+_BROKEN: Final = regex(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(?:/|\Z)|[./]\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Refs:
+class Refs(Struct, frozen=True):
     """What the refs say. Ids are hexadecimal.
 
     ``branches`` maps the names of local branches to their tips, by byte order of the names.
@@ -59,8 +59,7 @@ def read_refs(git: GitDir, hash_size: int) -> Refs:
     )
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     git: GitDir
     digits: int
     notes: list[str] = field(default_factory=list)

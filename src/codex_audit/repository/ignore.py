@@ -7,8 +7,9 @@ byte, as Latin-1 text (``match_text``).
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from codex_audit.domain.artifact import path_key
 from codex_audit.repository._glob import SPECIAL, NeverMatchesError, expression, literal_length
@@ -26,8 +27,7 @@ def match_text(path: str) -> str:
     return path if path.isascii() else path_key(path).decode("latin-1")
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(Struct):
     """What one walk may spend on ignore patterns: characters of expressions compiled, and
     matching, weighed by the length of the expressions and of the paths that they are tried
     on. Counted, not timed, so that the same tree gives the same answer."""
@@ -41,8 +41,7 @@ class Budget:
         return self.source < 0 or self.tries < 0
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """One line of an ignore file. ``text`` has lost ``!`` and a trailing slash; ``literal``
     counts its characters before the first wildcard; ``anchored``: it matches the path from
     the ignore file's folder, else the last component alone."""
@@ -88,8 +87,7 @@ def _pattern(line: str) -> Pattern:
     )
 
 
-@dataclass(slots=True)
-class _Matcher:
+class _Matcher(Struct):
     """Patterns of one sign, whose order among each other is of no account."""
 
     names: set[str] = field(default_factory=set)
@@ -152,8 +150,7 @@ def _alternatives(sources: list[str]) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{source})" for source in sources), re.DOTALL) if sources else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """Consecutive patterns of one sign; ``folders`` holds those that match folders only."""
 
     negative: bool
@@ -199,8 +196,7 @@ def _runs(lines: Iterable[Pattern], budget: Budget) -> list[_Run]:
     return runs[::-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The ignore files that hold in a folder: its own, then those of the folders above.
 
     ``base`` is the length of the folder's path with its slash, in ``match_text``.

@@ -6,9 +6,12 @@ import re
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+
+from codex_audit.domain.patterns import regex
 
 VARIABLES: Final = (
     "CUDA_VISIBLE_DEVICES",
@@ -23,12 +26,11 @@ VARIABLES: Final = (
 )
 """Only these are shown: others may hold secrets or say who ran the audit."""
 
-_DIST_INFO: Final = re.compile(r"([^-]+)-([^-]+)\.dist-info")
+_DIST_INFO: Final = regex(r"([^-]+)-([^-]+)\.dist-info")
 _NVIDIA: Final = Path("/proc/driver/nvidia/gpus")
 
 
-@dataclass(frozen=True, slots=True)
-class MachineFacts:
+class MachineFacts(Struct, frozen=True):
     """What was found. ``packages`` are the installed distributions, sorted by name."""
 
     python: str

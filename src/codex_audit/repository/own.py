@@ -1,10 +1,11 @@
 """The tool's own artefacts, which stand in no inventory."""
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
-_TEMPORARY: Final = re.compile(r"\.codex-audit-[0-9a-f]{16}\.tmp")
+from codex_audit.domain.patterns import regex
+
+_TEMPORARY: Final = regex(r"\.codex-audit-[0-9a-f]{16}\.tmp")
 _NOTHING: Final[tuple[frozenset[str], tuple[str, ...]]] = (frozenset(), ())
 
 

@@ -3,9 +3,10 @@
 import errno
 import hashlib
 import os
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
+
+from msgspec import Struct
 
 from codex_audit.domain.artifact import MAX_HASHED_BYTES, MAX_READ_BYTES, Skipped, path_key
 from codex_audit.repository import reasons
@@ -18,8 +19,7 @@ _TRIES: Final = 3
 _STREAMED: Final = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """What was read of one file.
 
     ``data`` is the whole file if ``whole``, else its first 64 KiB. ``sha256`` is null above

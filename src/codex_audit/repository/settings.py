@@ -1,14 +1,13 @@
 """Settings: ``[tool.codex-audit]`` of ``pyproject.toml`` and the command line."""
 
-import difflib
-import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from codex_audit.domain.errors import AuditError
-from codex_audit.domain.finding import Severity
+from codex_audit.domain.levels import Severity
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.settings import THRESHOLDS, Settings
 
 MAX_BYTES: Final = 1_000_000
@@ -16,8 +15,8 @@ MAX_KEY_PARTS: Final = 64
 
 _STRING: Final = rb"""(?:"(?:[^"\\\n]++|\\[^\n])*+"|'[^'\n]*+')"""
 _PART: Final = rb"(?:[A-Za-z0-9_-]++|" + _STRING + rb")"
-_PARTS: Final = re.compile(_PART)
-_TOKENS: Final = re.compile(
+_PARTS: Final = regex(_PART)
+_TOKENS: Final = regex(
     # Possessive, and with borders behind which nothing starts: no byte is tried more than thrice.
     rb"""(?<!\\)"{3}(?:[^"\\]++|\\[\s\S]|"(?!""))*+"{3}|(?<!\\)'{3}(?:[^']++|'(?!''))*+'{3}"""
     rb"|(?<![A-Za-z0-9_\\-])(?P<key>" + _PART + rb"(?:[ \t]*+\.[ \t]*+" + _PART + rb")++)|(?<!\\)" + _STRING
@@ -83,6 +82,8 @@ def _table(text: bytes, source: str) -> Mapping[str, Any] | None:
         if optional:
             return None
         raise AuditError(f"{source}: a key has too many parts; use shorter keys")
+    import tomllib
+
     try:
         document = tomllib.loads(text.decode("utf-8"))
     # ValueError: also integers of more digits than Python converts.
@@ -117,6 +118,8 @@ def _known(table: Mapping[str, Any], keys: tuple[str, ...], source: str) -> None
 
 
 def _nearest(name: str, known: list[str]) -> str:
+    import difflib
+
     near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.0)
     return f"; the nearest is {near[0]!r}" if near else ""
 

@@ -3,8 +3,9 @@
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from codex_audit.domain.artifact import Entry, Skipped, Walk, path_key
 from codex_audit.domain.errors import AuditError
@@ -48,8 +49,7 @@ def walk(root: str, own: frozenset[str]) -> Walk:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(Struct, frozen=True):
     """A folder to be listed. ``key`` is its path as the ignore files see it. ``ignored`` is
     why its untracked files are left out; ``doubtful``: it is left out for that reason, unless
     it holds nothing but the tool's own artefacts."""
@@ -61,8 +61,7 @@ class _Folder:
     doubtful: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """The open folder that is being listed, with what holds for its files."""
 
     folder: _Folder
@@ -79,8 +78,7 @@ class _Place:
         return self.scope.ignored(key, match_text(name), folder)
 
 
-@dataclass(slots=True)
-class _Walker:
+class _Walker(Struct):
     descent: Descent
     tree: WorkTree
     own: OwnPaths

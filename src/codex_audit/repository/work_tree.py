@@ -5,7 +5,8 @@ import errno
 import os
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from codex_audit.domain.artifact import path_key
 from codex_audit.repository.git_dir import GitDir, find
@@ -22,8 +23,7 @@ from codex_audit.repository.reasons import (
 )
 
 
-@dataclass(slots=True)
-class Tracked:
+class Tracked(Struct):
     """The tracked paths below a root, by folder and name; ``""`` is the root.
 
     A folder that a sparse index left folded stands in ``folded`` and counts as a folder with
@@ -74,8 +74,7 @@ def _impossible(path: str) -> bool:
     return any(part in {"", ".", "..", ".git"} for part in path.removesuffix("/").split("/"))
 
 
-@dataclass(slots=True)
-class WorkTree:
+class WorkTree(Struct):
     """How the walk starts. ``tracked`` is ``None`` outside git. ``scope`` holds the ignore
     files above the root and ``.git/info/exclude``; ``base`` is the root's path in the tree
     that they speak of; ``ignored`` says why the root itself is excluded, if it is."""

@@ -1,7 +1,7 @@
 """The main loop of a worker process: reads tasks from standard input, writes replies to
 standard output, as frames of a 4-byte length and a payload.
 
-Started with ``python -I``, so neither the working directory nor the user's environment adds to
+Started with ``python -I -c``, so neither the working directory nor the user's environment adds to
 the import path. The first frame is the pickled handler: a function of our own by reference.
 """
 
@@ -51,9 +51,9 @@ def hold(lifeline: int) -> None:
         os._exit(1)
 
 
-def main(lifeline: int) -> None:
-    """Serve tasks until standard input ends."""
-    hold(lifeline)
+def main() -> None:
+    """Serve tasks until standard input ends. The program's argument is the lifeline."""
+    hold(int(sys.argv[1]))
     # Replies own descriptor 1; whatever else prints must not mix with them.
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -79,7 +79,5 @@ def main(lifeline: int) -> None:
                 reply = ERROR + type(error).__name__.encode()
             write_frame(replies, reply)
             gc.collect(0)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    # Nothing is left to write, and taking the interpreter apart takes time.
+    os._exit(0)

@@ -5,19 +5,18 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 
 class GuardError(RuntimeError):
     """Something tried what an audit must not do."""
 
 
-@dataclass(slots=True)
 class _State:
-    armed: bool = False
-    installed: bool = False
-    programs: frozenset[str] = frozenset()
-    path: tuple[str, ...] = field(default=())
+    def __init__(self) -> None:
+        self.armed = False
+        self.installed = False
+        self.programs: frozenset[str] = frozenset()
+        self.path: tuple[str, ...] = ()
 
 
 _STATE = _State()

@@ -3,11 +3,10 @@
 import resource
 import signal
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """``memory`` bytes of address space, ``stack`` bytes of the main thread's stack and ``cpu``
     seconds for a worker's whole life; ``seconds`` of wall time for one task, after which the worker is killed. Limits on input
     measures come first: these only bound what those missed."""

@@ -14,9 +14,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from codex_audit.workers.child import ERROR, HEADER
 from codex_audit.workers.limits import Limits
@@ -24,10 +23,10 @@ from codex_audit.workers.programs import kill_group
 
 BLOCK: Final = 1 << 20
 GRACE_SECONDS: Final = 2.0
+_MAIN: Final = "from codex_audit.workers.child import main; main()"
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(NamedTuple):
     """A task without a reply. ``clock``: for the time limit alone, so that another run might
     fare better; otherwise the worker died or the handler failed, by its input."""
 
@@ -35,13 +34,15 @@ class Lost:
     clock: bool = False
 
 
-@dataclass(slots=True, eq=False)
 class _Worker:
-    process: subprocess.Popen[bytes]
-    task: int | None = None
-    limit: float = 0.0
-    deadline: float = 0.0
-    buffer: bytearray = field(default_factory=bytearray)
+    __slots__ = ("buffer", "deadline", "limit", "process", "task")
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.process = process
+        self.task: int | None = None
+        self.limit = 0.0
+        self.deadline = 0.0
+        self.buffer = bytearray()
 
 
 class Pool:
@@ -123,7 +124,7 @@ class Pool:
 
     def _start(self) -> _Worker:
         process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "codex_audit.workers.child", str(self._lifeline[0])],
+            [sys.executable, "-I", "-c", _MAIN, str(self._lifeline[0])],
             pass_fds=self._lifeline[:1],
             cwd=os.path.dirname(os.path.realpath(sys.executable)),
             stdin=subprocess.PIPE,

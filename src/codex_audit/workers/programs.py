@@ -9,15 +9,12 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
+from typing import NamedTuple
 
 BLOCK = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class Completed:
+class Completed(NamedTuple):
     """What a program left behind. ``returncode`` is null where it was killed for its limits or
     could not be started; ``truncated``: it wrote more than ``max_output``."""
 
@@ -36,9 +33,8 @@ def find(name: str, outside: str) -> str | None:
         candidate = os.path.join(folder, name)
         if not (os.path.isfile(candidate) and os.access(candidate, os.X_OK)):
             continue
-        real = Path(os.path.realpath(candidate))
-        if not real.is_relative_to(barred):
-            return str(candidate)
+        if os.path.commonpath((barred, os.path.realpath(candidate))) != barred:
+            return candidate
     return None
 
 
@@ -69,21 +65,22 @@ def run(
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=own_group,
-            # Set before the program begins: afterwards would be too late for a quick one.
-            preexec_fn=partial(_bound, max_memory),
         )
     except OSError:
         return Completed(None, b"")
+    # Not in the child before it begins: for that the whole of this process would be copied.
+    _bound(process.pid, max_memory)
     try:
         return _collect(process, stdin, time.monotonic() + timeout, max_output)
     finally:
         _end(process, own_group)
 
 
-def _bound(memory: int) -> None:
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    soft = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+def _bound(pid: int, memory: int) -> None:
+    with suppress(ProcessLookupError):
+        hard = resource.prlimit(pid, resource.RLIMIT_AS)[1]
+        soft = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+        resource.prlimit(pid, resource.RLIMIT_AS, (soft, hard))
 
 
 def _collect(process: subprocess.Popen[bytes], stdin: bytes, deadline: float, limit: int) -> Completed:

@@ -1,9 +1,9 @@
 """All facts of one file, as they cross between processes and lie in the cache."""
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from codex_audit.domain.facts.configuration import ConfigFacts
 from codex_audit.domain.facts.document import DocumentFacts
@@ -18,8 +18,7 @@ AnyFacts = PythonFacts | DocumentFacts | ConfigFacts | LintFacts | SecretFacts |
 F = TypeVar("F", bound=AnyFacts)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One file's bytes as an extractor sees them. ``text`` is decoded by the file's own rules
     (coding cookie, BOM; else UTF-8 with replacement) with line ends as they stand. ``name``
     is the last part of the path: facts must not depend on more of it."""

@@ -1,12 +1,13 @@
 """Calls of resolved targets, and the environment variables that a file reads."""
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from msgspec import Struct
+
 from codex_audit.domain.facts import Call, EnvironmentRead
+from codex_audit.domain.patterns import regex
 from codex_audit.facts.python.names import Names
 from codex_audit.facts.python.walk import Flat
 
@@ -23,7 +24,7 @@ _LOADERS: Final = frozenset(
 )
 """Functions whose first argument names a module even without a dot."""
 
-_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,199}")
+_NAME: Final = regex(r"[A-Za-z_][A-Za-z0-9_]{0,199}")
 
 
 class Usage(NamedTuple):
@@ -35,8 +36,7 @@ class Usage(NamedTuple):
     loaded: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Count:
+class _Count(Struct):
     line: int
     count: int = 0
     special: list[Any] | None = None

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from codex_audit.domain.facts import Marker, Suppression
+from codex_audit.domain.patterns import regex
 from codex_audit.facts.python.scan import Comment
 from codex_audit.facts.python.strings import docstring_of
 from codex_audit.facts.python.walk import Flat
@@ -13,9 +14,9 @@ MAX_TEXT: Final = 200
 MAX_READ: Final = 1_000
 """Characters of a comment or line in which anything is looked for."""
 
-_TAG: Final = re.compile(r"(?<![\w\"'`<{.])(TODO|FIXME|XXX|HACK)(?![\w\"'`>}]|\.\w)")
-_OPENING: Final = re.compile(r"[rRuU]?[\"']+")
-_LEAD: Final = re.compile(r"[\s#:*>.!@/-]*+\Z")
+_TAG: Final = regex(r"(?<![\w\"'`<{.])(TODO|FIXME|XXX|HACK)(?![\w\"'`>}]|\.\w)")
+_OPENING: Final = regex(r"[rRuU]?[\"']+")
+_LEAD: Final = regex(r"[\s#:*>.!@/-]*+\Z")
 
 
 class Docstring(NamedTuple):
@@ -97,11 +98,11 @@ def _marker(tag: str, line: int, text: str) -> Marker:
 
 # --- suppressions ------------------------------------------------------------------------------
 
-_SUPPRESSING: Final = re.compile(r"noqa|type:|pylint|nosec|pragma|codex-audit|mypy|pyright", re.IGNORECASE)
+_SUPPRESSING: Final = regex(r"noqa|type:|pylint|nosec|pragma|codex-audit|mypy|pyright", re.IGNORECASE)
 _LIST: Final = r"[A-Za-z0-9_./*-]++(?:[ \t]*+,[ \t]*+[A-Za-z0-9_./*-]++)*+"
 
 _PATTERNS: Final = tuple(
-    (tool, whole_file, re.compile(pattern, re.IGNORECASE))
+    (tool, whole_file, regex(pattern, re.IGNORECASE))
     for tool, whole_file, pattern in (
         ("noqa", True, rf"#[ \t]*+(?:flake8|ruff):[ \t]*+noqa(?::[ \t]*+(?P<codes>{_LIST}))?"),
         (
@@ -124,7 +125,7 @@ _PATTERNS: Final = tuple(
     )
 )
 
-_REASON: Final = re.compile(r"[ \t]--[ \t]*+(?P<reason>\S[^\n#]*+)")
+_REASON: Final = regex(r"[ \t]--[ \t]*+(?P<reason>\S[^\n#]*+)")
 
 
 def suppressions_of(comments: Iterable[Comment], source: Sequence[str]) -> tuple[Suppression, ...]:

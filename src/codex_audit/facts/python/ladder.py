@@ -5,11 +5,11 @@ its measures beforehand (``measure``), so that no parser meets what would crash 
 """
 
 import ast
-import re
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from codex_audit.domain.encodings import declared, is_valid
 from codex_audit.domain.facts import (
@@ -21,6 +21,7 @@ from codex_audit.domain.facts import (
     SyntaxProblem,
     Tier,
 )
+from codex_audit.domain.patterns import regex
 from codex_audit.facts.python import concrete, tolerant
 from codex_audit.facts.python.calls import usage_of
 from codex_audit.facts.python.comments import docstring_spans, has_tags, markers_of, suppressions_of
@@ -35,8 +36,8 @@ from codex_audit.facts.python.scan import Scan, comments_by_line, scan
 from codex_audit.facts.python.strings import clean, docstring_of, exports_of, first_paragraph, references_of
 from codex_audit.facts.python.walk import flatten
 
-_ODD_ENDS: Final = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_MAIN_GUARD: Final = re.compile(r"if[ \t(]++__name__[ \t]*+==[ \t]*+['\"]__main__['\"]")
+_ODD_ENDS: Final = regex("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_MAIN_GUARD: Final = regex(r"if[ \t(]++__name__[ \t]*+==[ \t]*+['\"]__main__['\"]")
 _TOO_MUCH: Final = (ValueError, RecursionError, MemoryError)
 
 
@@ -75,8 +76,7 @@ def parse(text: str) -> ast.Module | None:
         return _parse(text, text.split("\n"))[0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """A text in all the forms that the rungs need: ``source`` are its lines as they stand."""
 
     text: str

@@ -5,11 +5,12 @@ hand. The limits below were found by trying and stand well under the first troub
 depend on the input only, so that every machine climbs down the ladder at the same place.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
+
+from codex_audit.domain.patterns import regex
 from codex_audit.facts.python.scan import Scan
 
 AST_CHARACTERS: Final = 5_000_000
@@ -31,7 +32,7 @@ _SMALL: Final = 200_000
 _WORDY: Final = bytes(range(128, 256)) + bytes(
     code for code in range(128) if chr(code).isalnum() or chr(code) in " \t\r\f_#"
 )
-_PIECE: Final = re.compile(r"[(\[{]|[)\]}]|[,\n]|\\\n|[^\W\d]\w*|[^\w\s]")
+_PIECE: Final = regex(r"[(\[{]|[)\]}]|[,\n]|\\\n|[^\W\d]\w*|[^\w\s]")
 _NESTED_TARGETS: Final = frozenset({"case", "del"})
 
 
@@ -56,8 +57,7 @@ def suits_others(lines: Sequence[str]) -> bool:
     return sum(map(len, lines)) <= OTHER_CHARACTERS and max(map(len, lines), default=0) <= OTHER_LINE
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """``depth`` of brackets; ``chain``: how deep a syntax tree could become at most;
     ``pattern``: the depth of brackets in ``case`` and ``del``, where libcst tries every reading
     of each bracket."""

@@ -5,18 +5,19 @@ the file around them, so that all rungs of the ladder tell the same facts the sa
 """
 
 import ast
-import re
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from msgspec import Struct, field
+
 from codex_audit.domain.facts import Definition, Import
+from codex_audit.domain.patterns import regex
 from codex_audit.facts.python.imports import bindings
 from codex_audit.facts.python.names import dotted
 from codex_audit.facts.python.strings import clean, first_paragraph
 from codex_audit.facts.python.walk import CATCHES_IMPORT, GUARDED, TYPING, TYPING_NAMES
 
 MAX_STATEMENT: Final = 20_000
-_NAME: Final = re.compile(r"\w+")
+_NAME: Final = regex(r"\w+")
 
 
 class Place(NamedTuple):
@@ -40,8 +41,7 @@ class Place(NamedTuple):
         return self._replace(flags=self.flags | TYPING) if typing else self
 
 
-@dataclass(slots=True)
-class Outline:
+class Outline(Struct):
     """The imports and definitions seen so far."""
 
     imports: list[tuple[tuple[int, int], tuple[Import, ...]]] = field(default_factory=list)

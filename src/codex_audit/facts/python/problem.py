@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from codex_audit.domain.facts import SyntaxProblem
+from codex_audit.domain.patterns import regex
 
 MAX_TEXT: Final = 200
 
-_QUOTED: Final = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
-_REPEATED: Final = re.compile(r"(keyword argument repeated):.*", re.DOTALL)
-_PRINTED: Final = re.compile(r"(Missing parentheses in call to '[a-z]+')\..*", re.DOTALL)
+_QUOTED: Final = regex(r"'[^'\n]*'|\"[^\"\n]*\"")
+_REPEATED: Final = regex(r"(keyword argument repeated):.*", re.DOTALL)
+_PRINTED: Final = regex(r"(Missing parentheses in call to '[a-z]+')\..*", re.DOTALL)
 _KNOWN: Final = frozenset(
     {
         *token.EXACT_TOKEN_TYPES,

@@ -6,13 +6,13 @@ the text with its strings and comments cut out: brackets then say where a statem
 and colons and semicolons what radon takes for logical lines.
 """
 
-import re
 import sys
 import tokenize
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from codex_audit.domain.facts import RawCounts
+from codex_audit.domain.patterns import regex
 from codex_audit.facts.python.scan import NESTED_QUOTES, Scan, interpolated, tokens_of
 
 _ONE: Final = '"'
@@ -28,13 +28,13 @@ _BRACKETS: Final = bytes.maketrans(b"[]{}", b"()()")
 _NO_BRACKETS: Final = bytes(set(range(256)) - set(b"()[]{}\n"))
 _PASSES: Final = 6
 
-_LONE: Final = re.compile(r"\n[A-Za-z]{0,2}([\"'])(?=\n)")
-_TAIL: Final = re.compile(r":[^\n]*")
-_SEVERAL: Final = re.compile(r"\n([^\n;]*;[^\n]*)")
+_LONE: Final = regex(r"\n[A-Za-z]{0,2}([\"'])(?=\n)")
+_TAIL: Final = regex(r":[^\n]*")
+_SEVERAL: Final = regex(r"\n([^\n;]*;[^\n]*)")
 _ODD_CONTINUATIONS: Final = ("\\\n\n", "\n\\\n")
 """A backslash before an empty line or the end, and one alone on its line."""
 
-_NO_WORD: Final = re.compile(r"[^\x00-\x7f\w]")
+_NO_WORD: Final = regex(r"[^\x00-\x7f\w]")
 
 
 def raw_counts(scan: Scan) -> RawCounts | None:

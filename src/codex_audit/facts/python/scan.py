@@ -8,15 +8,18 @@ import re
 import sys
 import tokenize
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
+from codex_audit.domain.patterns import regex
+
 NESTED_QUOTES: Final = sys.version_info >= (3, 12)
 """Whether f-strings may hold quotes of their own kind (PEP 701)."""
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = regex(
     r"""(
     \#[^\n]*+
     | \"\"\" [^"\\]*+ (?: (?: \\. | "(?!"") ) [^"\\]*+ )*+ \"\"\"
@@ -28,8 +31,8 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-_PREFIX: Final = re.compile(r"(?<![^\W])[A-Za-z]{1,2}\Z")
-_DOUBLED: Final = re.compile(r"\{\{|\}\}")
+_PREFIX: Final = regex(r"(?<![^\W])[A-Za-z]{1,2}\Z")
+_DOUBLED: Final = regex(r"\{\{|\}\}")
 _TAGS: Final = ("TODO", "FIXME", "XXX", "HACK")
 _TOOLS: Final = ("noqa", "type:", "pylint", "nosec", "pragma", "mypy:", "pyright:", "codex-audit")
 """One of these stands in every comment that speaks to a tool, in any case."""
@@ -43,8 +46,7 @@ class Comment(NamedTuple):
     alone: bool
 
 
-@dataclass(frozen=True)
-class Scan:
+class Scan(Struct, frozen=True, dict=True):
     """Stripped lines cut into code and tokens.
 
     ``parts`` alternates between code (even positions) and strings or comments (odd ones); a

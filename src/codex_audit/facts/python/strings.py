@@ -1,11 +1,11 @@
 """What strings say: docstrings, and constants that could name something to load."""
 
 import ast
-import re
 from collections.abc import Collection
 from operator import attrgetter
 from typing import Any, Final
 
+from codex_audit.domain.patterns import regex
 from codex_audit.facts.python.walk import Flat
 
 MAX_DOCSTRING: Final = 300
@@ -14,11 +14,11 @@ _MAX_READ: Final = 4_000
 _VALUE: Final = attrgetter("value")
 
 _IDENTIFIER: Final = r"[^\W\d]\w*+"
-_REFERENCE: Final = re.compile(
+_REFERENCE: Final = regex(
     rf"{_IDENTIFIER}(?:\.{_IDENTIFIER})*+(?::{_IDENTIFIER}(?:\.{_IDENTIFIER})*+)?"
     rf"|[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?\.py"
 )
-_RELATIVE: Final = re.compile(rf"\.++{_IDENTIFIER}(?:\.{_IDENTIFIER})*+")
+_RELATIVE: Final = regex(rf"\.++{_IDENTIFIER}(?:\.{_IDENTIFIER})*+")
 
 
 def clean(text: str) -> str:

@@ -9,21 +9,20 @@ derived from, which one file alone does not show.
 """
 
 import ast
-import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from msgspec import Struct
+
 from codex_audit.domain.facts import Stub
+from codex_audit.domain.patterns import regex
 from codex_audit.facts.python.names import dotted
 from codex_audit.facts.python.strings import docstring_of
 from codex_audit.facts.python.walk import TYPING, Flat, Scope
 from codex_audit.facts.python.words import ABSTRACT, IDLE, PENDING, REFUSED
 
-_TOOL_COMMENT: Final = re.compile(
-    r"#\s*+(?:pragma|noqa|type:|pylint|nosec|pyright|mypy|ruff|flake8|fmt|isort)"
-)
+_TOOL_COMMENT: Final = regex(r"#\s*+(?:pragma|noqa|type:|pylint|nosec|pyright|mypy|ruff|flake8|fmt|isort)")
 
 _PLAIN_DECORATORS: Final = frozenset(
     {
@@ -44,14 +43,14 @@ _ABSTRACT_BASES: Final = frozenset(
     {"ABC", "ABCMeta", "Protocol", "Interface", "NamedTuple", "TypedDict", "Enum"}
 )
 _PLAIN_BASES: Final = frozenset({"object", "Generic"})
-_BASE_NAME: Final = re.compile(
+_BASE_NAME: Final = regex(
     r"_*+(?:Base|Abstract|ABC|Generic|Interface|I[A-Z][a-z])\w*+|\w*?(?:Base|Abstract|ABC|Mix[Ii]n|Interface|Protocol)\d*"
 )
-_DOUBLE_NAME: Final = re.compile(
+_DOUBLE_NAME: Final = regex(
     r"(?i:(?:^|_|\b)(?:mock|fake|dummy|null|no_?op|nop|stub|empty|nothing|ignore|pass)\w*)|.*noop"
 )
-_TEST_FILE: Final = re.compile(r"test\w*\.pyw?|\w*_tests?\.pyw?|conftest\.py")
-_HOOK_NAME: Final = re.compile(
+_TEST_FILE: Final = regex(r"test\w*\.pyw?|\w*_tests?\.pyw?|conftest\.py")
+_HOOK_NAME: Final = regex(
     r"_*(?:on|pre|post|before|after|visit|leave|enter|exit|handle|pytest|begin|end|do|will|did|depart|setup|set_?[uU]p"
     r"|tear_?[dD]own|close|aclose|start|stop|init|initialize|finalize|finish|cleanup|flush|reset|shutdown|release"
     r"|acquire|register|includeme|connect|disconnect|exec_module|refresh|update|notify|log)(?:_\w*|[A-Z]\w*|Module)?"
@@ -69,8 +68,7 @@ class Verdict(NamedTuple):
 NO_STUB: Final = Verdict()
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What a file knows about its functions: its name, its scopes, its comments by line, the
     names that its classes derive from, the classes that have nothing but empty methods, the
     names that its top level binds more than once, and what its methods use of themselves."""

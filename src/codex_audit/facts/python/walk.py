@@ -8,9 +8,10 @@ C and costs a fifth of ``ast.walk``. Nodes in a list are therefore in no particu
 import ast
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Final, NamedTuple
+
+from msgspec import Struct, field
 
 from codex_audit.facts.python.grammar import CHILDREN
 
@@ -29,8 +30,7 @@ Buckets = defaultdict[type, list[Any]]
 Definer = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
-@dataclass(slots=True)
-class Scope:
+class Scope(Struct):
     """A module (``node`` is ``None``), class or function.
 
     ``parent`` is the index of the enclosing scope. ``parameters`` are names, with the stars of
@@ -60,8 +60,7 @@ class ImportSite(NamedTuple):
     flags: int
 
 
-@dataclass(slots=True)
-class Flat:
+class Flat(Struct):
     """A flattened tree.
 
     ``headers`` holds the expressions of function headers (decorators, defaults, annotations),

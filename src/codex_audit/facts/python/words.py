@@ -4,12 +4,14 @@ start of a word and without regard to case unless said otherwise."""
 import re
 from typing import Final
 
+from codex_audit.domain.patterns import regex
+
 
 def _phrases(*phrases: str) -> re.Pattern[str]:
-    return re.compile(rf"(?i:\b(?:{'|'.join(phrases)}))")
+    return regex(rf"(?i:\b(?:{'|'.join(phrases)}))")
 
 
-PENDING: Final = re.compile(
+PENDING: Final = regex(
     r"\b(?:TODO|FIXME|XXX|TBD|WIP)\b"
     r"|\b(?i:not (?:yet|currently) (?:implemented|supported|written|done)"
     r"|(?:not |un)implemented yet"

@@ -7,6 +7,7 @@ from typing import Final
 
 from codex_audit.domain.artifact import Artifact, Role
 from codex_audit.domain.facts import ConfigFacts, DocumentFacts, PythonFacts, citable
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.project import Project
 from codex_audit.domain.report import (
     CommandRow,
@@ -86,7 +87,7 @@ _KEY_NAMES: Final[tuple[tuple[str, str], ...]] = (
     (r"(CHANGELOG|CHANGES|HISTORY|NEWS)(\.\w+)?", "release history"),
     (r"LICEN[CS]E(\.\w+)?|COPYING(\.\w+)?", "licence"),
 )
-_KEY_PATTERNS: Final = tuple((re.compile(pattern), reason) for pattern, reason in _KEY_NAMES)
+_KEY_PATTERNS: Final = tuple((regex(pattern), reason) for pattern, reason in _KEY_NAMES)
 
 
 def structure(project: Project) -> Structure:
