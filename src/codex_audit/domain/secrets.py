@@ -15,10 +15,14 @@ from codex_audit.domain.secret_table import DETECTORS, Detector, Where
 _SALT: Final = b"codex-audit/secret/1\0"
 _SHORTEST: Final = 12
 _RUN: Final = 20
+
 _LEAD: Final = 18
 _NAME_LENGTH: Final = 300
 # a name or path: nothing is assigned in it, and only a token known by its shape can stand there
 _NAME: Final = re.compile(r"[A-Za-z0-9_/-]++(?:\.[A-Za-z0-9_/-]++)?+(?:\.[A-Za-z_]++)*+")
+SHORT_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,18}(?:\.[A-Za-z_][A-Za-z0-9_]{0,18})?")
+"""Names in which ``find`` finds nothing, as most are: without a run that is long enough."""
+
 _JOINTS: Final = ".:/~"
 _KEY_CHARS: Final = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 _MASK: Final = bytes(97 if one in _KEY_CHARS else 32 for one in range(256))

@@ -73,7 +73,7 @@ def _clean(text: str) -> str:
         # no detector knows bare hexadecimal digits, and every file and finding has some
         return text
     if text.isascii() and text.isprintable():
-        return _redact(text)
+        return text if secrets.SHORT_NAME.fullmatch(text) and not _CUT.search(text) else _redact(text)
     return _redact(_HIDDEN.sub(_escape, _redact(text)))
 
 
@@ -106,7 +106,7 @@ def _redact(text: str) -> str:
 def _spans(text: str) -> list[tuple[int, int]]:
     """Where secrets stand, also one that ends cut off with the text itself."""
     spans = [(span.start, span.end) for span in secrets.find(text, strict=False)]
-    if _DISGUISES.search(text):
+    if ("\\" in text or not text.isprintable()) and _DISGUISES.search(text):
         spans = _undisguised(text, spans)
     cut = _cut_token(text) if _ENDS_IN_TOKEN.search(text, len(text) - _LEAST_CUT) else None
     if cut and (not spans or spans[-1][1] <= cut[0]):

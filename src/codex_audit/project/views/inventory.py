@@ -2,9 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from codex_audit.domain.artifact import Artifact, Snapshot
-from codex_audit.domain.facts import Definition, PythonFacts, Tier, citable
+from codex_audit.domain.facts import PythonFacts, Tier, citable
 from codex_audit.domain.project import Project
 from codex_audit.domain.report import (
     FileMetric,
@@ -47,7 +50,8 @@ def _languages(snapshot: Snapshot) -> tuple[LanguageTotal, ...]:
 
 def metrics(project: Project) -> Metrics:
     """radon's numbers for every block and file that has them."""
-    blocks = list(_blocks(project))
+    # In one go: one by one, the models of a large tree take half a second more.
+    blocks = TypeAdapter(list[FunctionMetric]).validate_python(list(_blocks(project)))
     return Metrics(
         functions=tuple(block for block in blocks if block.kind != "class"),
         classes=tuple(block for block in blocks if block.kind == "class"),
@@ -55,25 +59,21 @@ def metrics(project: Project) -> Metrics:
     )
 
 
-def _blocks(project: Project) -> Iterator[FunctionMetric]:
+def _blocks(project: Project) -> Iterator[dict[str, Any]]:
     for path, facts in project.of(PythonFacts):
         if facts.tier is not Tier.AST or not citable(path):
             continue
         for definition in facts.definitions:
-            yield _block(path, definition)
-
-
-def _block(path: str, definition: Definition) -> FunctionMetric:
-    return FunctionMetric(
-        path=path,
-        name=definition.name,
-        kind=definition.kind,
-        line=definition.line,
-        end_line=definition.end_line,
-        complexity=definition.complexity,
-        rank=definition.rank,
-        parameters=len(definition.parameters),
-    )
+            yield {
+                "path": path,
+                "name": definition.name,
+                "kind": definition.kind,
+                "line": definition.line,
+                "end_line": definition.end_line,
+                "complexity": definition.complexity,
+                "rank": definition.rank,
+                "parameters": len(definition.parameters),
+            }
 
 
 def _file_metrics(project: Project) -> Iterator[FileMetric]:
