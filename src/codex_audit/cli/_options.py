@@ -128,7 +128,8 @@ def _from_files(root: str, base: "Settings", config: str | None) -> "Settings":
         return base
     with Reader(root) as reader:
         content = reader.read(PROJECT_FILE)
-    if isinstance(content, Skipped):
+    # Of a file too large to be read whole there is only the beginning.
+    if isinstance(content, Skipped) or not content.whole:
         return base
     return load(content.data, PROJECT_FILE, base)
 

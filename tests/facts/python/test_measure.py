@@ -66,6 +66,14 @@ def test_ast_is_refused_by_size_line_and_signs() -> None:
     assert not suits_ast(many, ["x"])
 
 
+def test_no_parser_lists_very_many_definitions() -> None:
+    lines = ["def f(): pass"] * (measure.DEFINITIONS + 1)
+    assert not suits_ast("\n".join(lines), lines)
+    assert suits_ast("\n".join(lines[1:]), lines[1:])
+    assert measure.has_too_many_definitions("  async def f(): 0\nclass C: 0\n" * measure.DEFINITIONS)
+    assert not measure.has_too_many_definitions("x = 'def f(): 0'\n" * 2 * measure.DEFINITIONS)
+
+
 def test_the_others_are_refused_by_size_and_line() -> None:
     assert suits_others(["a"] * 100)
     assert suits_others([])

@@ -27,7 +27,7 @@ from codex_audit.facts.python.calls import usage_of
 from codex_audit.facts.python.comments import docstring_spans, has_tags, markers_of, suppressions_of
 from codex_audit.facts.python.definitions import definitions_of
 from codex_audit.facts.python.imports import imports_of
-from codex_audit.facts.python.measure import shape_of, suits_ast, suits_others
+from codex_audit.facts.python.measure import has_too_many_definitions, shape_of, suits_ast, suits_others
 from codex_audit.facts.python.metrics import complexities, halstead, maintainability
 from codex_audit.facts.python.names import Names
 from codex_audit.facts.python.problem import null_byte, problem_of, undecodable
@@ -175,7 +175,7 @@ def _from_lower_rungs(page: _Page, problem: SyntaxProblem | None) -> PythonFacts
 def _outline(page: _Page, refused: bool) -> tuple[Tier, tuple[Import, ...], tuple[Definition, ...]]:
     """What the first of the lower rungs says that takes the text. libcst is asked only about
     what CPython refused: it takes less of what is merely too deep."""
-    if suits_others(page.source):
+    if suits_others(page.source) and not has_too_many_definitions(page.text):
         shape = shape_of(page.scanned)
         found = concrete.outline(page.text) if refused and shape.suits_concrete else None
         if found is not None:

@@ -5,6 +5,7 @@ hand. The limits below were found by trying and stand well under the first troub
 depend on the input only, so that every machine climbs down the ladder at the same place.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -21,6 +22,9 @@ AST_SIGNS: Final = 1_500_000
 AST_DOTS: Final = 5_000
 """Parts of an imported name, whose beginnings CPython's parser keeps one by one."""
 
+DEFINITIONS: Final = 20_000
+"""Functions and classes of one file; each is kept, measured and reported by itself."""
+
 OTHER_CHARACTERS: Final = 500_000
 OTHER_LINE: Final = 20_000
 CONCRETE_DEPTH: Final = 100
@@ -33,6 +37,7 @@ _WORDY: Final = bytes(range(128, 256)) + bytes(
     code for code in range(128) if chr(code).isalnum() or chr(code) in " \t\r\f_#"
 )
 _PIECE: Final = regex(r"[(\[{]|[)\]}]|[,\n]|\\\n|[^\W\d]\w*|[^\w\s]")
+_DEFINITION: Final = regex(r"^[ \t\f]*+(?:async[ \t]++)?+(?:def|class)[ \t]", re.MULTILINE)
 _NESTED_TARGETS: Final = frozenset({"case", "del"})
 
 
@@ -44,7 +49,14 @@ def suits_ast(text: str, lines: Sequence[str]) -> bool:
         return True
     if len(text) > AST_CHARACTERS or max(map(len, lines), default=0) > AST_LINE:
         return False
-    return len(text.encode("utf-8", "replace").translate(None, _WORDY)) <= AST_SIGNS
+    if len(text.encode("utf-8", "replace").translate(None, _WORDY)) > AST_SIGNS:
+        return False
+    return not has_too_many_definitions(text)
+
+
+def has_too_many_definitions(text: str) -> bool:
+    """Whether no parser should list what the text defines."""
+    return len(text) > DEFINITIONS * 8 and len(_DEFINITION.findall(text)) > DEFINITIONS
 
 
 def _has_long_import(text: str) -> bool:

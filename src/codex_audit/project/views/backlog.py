@@ -41,7 +41,7 @@ def _fence(path: str, fence: Fence) -> Iterator[BacklogItem]:
     yield BacklogItem(type="code_block", path=path, line=fence.line, language=language, content=fence.content)
     if fence.language not in SHELLS:
         return
-    for offset, text in enumerate(fence.content.splitlines(), start=1):
+    for offset, text in enumerate(fence.content.split("\n"), start=1):
         command = _command(text, fence.language in _SESSIONS)
         if command:
             yield BacklogItem(
