@@ -18,8 +18,8 @@ THRESHOLDS: Final[Mapping[str, tuple[int, int]]] = {
 
 class Settings(Struct, frozen=True):
     """What steers the judgement. ``select`` and ``ignore`` hold rule ids or families; empty
-    ``select`` means all. ``fail_on`` is null for never. ``source`` names the file that was
-    read."""
+    ``select`` means all. ``fail_on`` is null for never. ``packs`` are
+    paths of the user's own packs, from the root. ``source`` names the file that was read."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -30,6 +30,7 @@ class Settings(Struct, frozen=True):
         default_factory=lambda: {name: default for name, (default, _) in THRESHOLDS.items()}
     )
     isolated: bool = False
+    packs: tuple[str, ...] = ()
     source: str | None = None
 
     def wants(self, rule: str) -> bool:

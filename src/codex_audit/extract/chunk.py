@@ -9,7 +9,16 @@ from typing import Final
 import msgspec
 
 from codex_audit.domain.artifact import Skipped
-from codex_audit.domain.facts import AnyFacts, FileFacts, FileProblem, PythonFacts, SecretFacts, Source, Tier
+from codex_audit.domain.facts import (
+    AnyFacts,
+    FileFacts,
+    FileProblem,
+    PythonFacts,
+    SecretFacts,
+    Source,
+    Tier,
+    Vocabulary,
+)
 from codex_audit.domain.finding import Finding
 from codex_audit.domain.languages import classify, interpreter
 from codex_audit.domain.plugins import Extractor
@@ -41,7 +50,7 @@ def read(task: Task) -> bytes:
             result, recipe = _begin(task, path, content, lookup)
             results.append(result)
             if not result.cached and recipe:
-                parsed[position] = (path, content, *_facts(path, content, recipe))
+                parsed[position] = (path, content, *_facts(path, content, recipe, task.vocabulary))
     lint, trouble = look(task.ruff, os.fsdecode(task.root), _python_of(parsed))
     for position, (_, content, facts, problems) in parsed.items():
         if position in lint:
@@ -114,10 +123,10 @@ def _recipe(path: str, language: str | None) -> tuple[Extractor, ...]:
 
 
 def _facts(
-    path: str, content: Content, recipe: Sequence[Extractor]
+    path: str, content: Content, recipe: Sequence[Extractor], vocabulary: Vocabulary
 ) -> tuple[list[AnyFacts], list[FileProblem]]:
     python = any(one.produces is PythonFacts for one in recipe)
-    source = Source(path.rpartition("/")[2], content.data, decode(content.data, python))
+    source = Source(path.rpartition("/")[2], content.data, decode(content.data, python), vocabulary)
     facts: list[AnyFacts] = []
     problems: list[FileProblem] = []
     for extractor in recipe:

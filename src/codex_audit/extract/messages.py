@@ -8,13 +8,14 @@ from typing import Any, Final
 
 import msgspec
 
-from codex_audit.domain.facts import FileFacts
+from codex_audit.domain.facts import NO_WORDS, FileFacts, Vocabulary
 from codex_audit.domain.git import History
 from codex_audit.repository.reading import Reading
 
 
 class Task(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="files"):
-    """Read these files and extract their facts; ``careful``: without parsing them."""
+    """Read these files and extract their facts; ``careful``: without parsing them;
+    ``vocabulary``: the words to look for."""
 
     root: bytes
     paths: tuple[bytes, ...]
@@ -22,6 +23,7 @@ class Task(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="files"):
     cache: str | None
     ruff: str
     careful: bool = False
+    vocabulary: Vocabulary = NO_WORDS
 
 
 class HistoryTask(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="history"):

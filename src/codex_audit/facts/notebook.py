@@ -39,7 +39,7 @@ def extract(source: Source) -> PythonFacts | None:
         return None
     from codex_audit.facts.python import extract_text
 
-    return extract_text(code, code.encode("utf-8", "surrogatepass"), source.name)
+    return extract_text(code, code.encode("utf-8", "surrogatepass"), source.name, source.vocabulary)
 
 
 def code_of(text: str) -> str | None:

@@ -22,7 +22,7 @@ _TOKENS: Final = regex(
     rb"|(?<![A-Za-z0-9_\\-])(?P<key>" + _PART + rb"(?:[ \t]*+\.[ \t]*+" + _PART + rb")++)|(?<!\\)" + _STRING
 )
 
-KEYS: Final = ("select", "ignore", "min-severity", "fail-on", "addressee", "thresholds")
+KEYS: Final = ("select", "ignore", "min-severity", "fail-on", "addressee", "thresholds", "packs")
 
 
 def load(text: bytes, source: str, base: Settings) -> Settings:
@@ -45,6 +45,8 @@ def load(text: bytes, source: str, base: Settings) -> Settings:
         settings = replace(settings, addressee=_line(table["addressee"], "addressee", source))
     if "thresholds" in table:
         settings = replace(settings, thresholds=_thresholds(table["thresholds"], source))
+    if "packs" in table:
+        settings = replace(settings, packs=_strings(table["packs"], "packs", source))
     return settings
 
 
@@ -74,23 +76,12 @@ def gate(value: object, key: str, source: str) -> Severity | None:
 def _table(text: bytes, source: str) -> Mapping[str, Any] | None:
     # The audit reports what is wrong with a project's file; its own settings are simply not there.
     optional = source.endswith("pyproject.toml")
-    if len(text) > MAX_BYTES:
-        if optional:
-            return None
-        raise AuditError(f"{source}: larger than {MAX_BYTES:,} bytes; use a smaller file")
-    if _has_long_key(text):
-        if optional:
-            return None
-        raise AuditError(f"{source}: a key has too many parts; use shorter keys")
-    import tomllib
-
     try:
-        document = tomllib.loads(text.decode("utf-8"))
-    # ValueError: also integers of more digits than Python converts.
-    except (ValueError, RecursionError):
+        document = parse(text, source)
+    except AuditError:
         if optional:
             return None
-        raise AuditError(f"{source}: not a valid TOML file") from None
+        raise
     if not optional:
         return document
     tool = document.get("tool", {})
@@ -98,6 +89,21 @@ def _table(text: bytes, source: str) -> Mapping[str, Any] | None:
     if table is not None and not isinstance(table, dict):
         raise AuditError(f"{source}: tool.codex-audit must be a table")
     return table
+
+
+def parse(text: bytes, source: str) -> Mapping[str, Any]:
+    """A TOML document, measured before it is parsed. Raises ``AuditError``."""
+    if len(text) > MAX_BYTES:
+        raise AuditError(f"{source}: larger than {MAX_BYTES:,} bytes; use a smaller file")
+    if _has_long_key(text):
+        raise AuditError(f"{source}: a key has too many parts; use shorter keys")
+    import tomllib
+
+    try:
+        return tomllib.loads(text.decode("utf-8"))
+    # ValueError: also integers of more digits than Python converts.
+    except (ValueError, RecursionError):
+        raise AuditError(f"{source}: not a valid TOML file") from None
 
 
 def _has_long_key(text: bytes) -> bool:

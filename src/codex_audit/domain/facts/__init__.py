@@ -12,23 +12,27 @@ from codex_audit.domain.facts.configuration import (
 from codex_audit.domain.facts.document import DocumentFacts, Fence, Heading, Link
 from codex_audit.domain.facts.lint import LintFacts, LintHit
 from codex_audit.domain.facts.python import (
+    NO_WORDS,
     Call,
     Definition,
     EnvironmentRead,
     Halstead,
     Import,
     Marker,
+    Mention,
     PythonFacts,
     RawCounts,
     Stub,
     Suppression,
     SyntaxProblem,
     Tier,
+    Vocabulary,
 )
 from codex_audit.domain.facts.reader import ReaderFacts, ReaderHit, Threat
 from codex_audit.domain.facts.secret import SecretFacts, SecretHit
 
 __all__ = [
+    "NO_WORDS",
     "AnyFacts",
     "Call",
     "Command",
@@ -48,6 +52,7 @@ __all__ = [
     "LintFacts",
     "LintHit",
     "Marker",
+    "Mention",
     "PythonFacts",
     "RawCounts",
     "ReaderFacts",
@@ -61,5 +66,6 @@ __all__ = [
     "SyntaxProblem",
     "Threat",
     "Tier",
+    "Vocabulary",
     "citable",
 ]

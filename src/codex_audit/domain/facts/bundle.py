@@ -8,7 +8,7 @@ from msgspec import Struct
 from codex_audit.domain.facts.configuration import ConfigFacts
 from codex_audit.domain.facts.document import DocumentFacts
 from codex_audit.domain.facts.lint import LintFacts
-from codex_audit.domain.facts.python import PythonFacts
+from codex_audit.domain.facts.python import NO_WORDS, PythonFacts, Vocabulary
 from codex_audit.domain.facts.reader import ReaderFacts
 from codex_audit.domain.facts.secret import SecretFacts
 from codex_audit.domain.finding import Finding
@@ -26,6 +26,7 @@ class Source(Struct, frozen=True):
     name: str
     data: bytes
     text: str
+    vocabulary: Vocabulary = NO_WORDS
 
 
 class FileProblem(msgspec.Struct, frozen=True, gc=False, array_like=True):

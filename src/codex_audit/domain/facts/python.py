@@ -90,6 +90,34 @@ class Call(msgspec.Struct, frozen=True, gc=False, array_like=True):
     count: int
 
 
+class Mention(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A word of the run's vocabulary, at its first place in the file. ``kind`` is ``method``
+    (called on an object), ``keyword`` (of a call; ``value`` where it is a constant), ``string``
+    (the whole of one) or ``name`` (assigned, or a parameter)."""
+
+    kind: str
+    word: str
+    line: int
+    value: str = ""
+
+
+class Vocabulary(msgspec.Struct, frozen=True, array_like=True):
+    """The words that are looked for in Python files, by the kind of their mention;
+    ``endings`` are those of further names."""
+
+    methods: frozenset[str] = frozenset()
+    keywords: frozenset[str] = frozenset()
+    strings: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    endings: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.methods or self.keywords or self.strings or self.names)
+
+
+NO_WORDS: Final = Vocabulary()
+
+
 class EnvironmentRead(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """An environment variable read; ``required`` where no default stands."""
 
@@ -188,3 +216,4 @@ class PythonFacts(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="p
     raw: RawCounts | None = None
     halstead: Halstead | None = None
     mi: float | None = None
+    mentions: tuple[Mention, ...] = ()

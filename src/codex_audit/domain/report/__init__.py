@@ -12,6 +12,16 @@ from pydantic.json_schema import SkipJsonSchema
 
 from codex_audit.domain.report.base import Model, Text
 from codex_audit.domain.report.branches import Branches, BranchRow, ChurnRow, CommitRow
+from codex_audit.domain.report.capabilities import (
+    Capabilities,
+    CapabilityRow,
+    GateRow,
+    Gates,
+    Highlight,
+    PartRow,
+    RegistryRow,
+    TestCategory,
+)
 from codex_audit.domain.report.identity import Machine, Prompt, Repository, Settings, Tool
 from codex_audit.domain.report.inventory import (
     FileMetric,
@@ -32,7 +42,13 @@ from codex_audit.domain.report.judgement import (
     Silenced,
     TierCount,
 )
-from codex_audit.domain.report.reproducibility import EnvironmentVariable, LockFile, Reproducibility, SeedCall
+from codex_audit.domain.report.reproducibility import (
+    ChecklistRow,
+    EnvironmentVariable,
+    LockFile,
+    Reproducibility,
+    SeedCall,
+)
 from codex_audit.domain.report.structure import (
     CommandRow,
     DependencyRow,
@@ -48,13 +64,16 @@ from codex_audit.domain.report.structure import (
     TopLevel,
 )
 
-SCHEMA_VERSION: Final = "1.0.0"
+SCHEMA_VERSION: Final = "1.1.0"
 
 __all__ = [
     "SCHEMA_VERSION",
     "BacklogItem",
     "BranchRow",
     "Branches",
+    "Capabilities",
+    "CapabilityRow",
+    "ChecklistRow",
     "ChurnRow",
     "CommandRow",
     "CommitRow",
@@ -67,6 +86,9 @@ __all__ = [
     "FileMetric",
     "FindingRow",
     "FunctionMetric",
+    "GateRow",
+    "Gates",
+    "Highlight",
     "Inventory",
     "InventoryFile",
     "KeyFile",
@@ -76,11 +98,13 @@ __all__ = [
     "Machine",
     "Metrics",
     "Model",
+    "PartRow",
     "Place",
     "Prompt",
     "RankedModule",
     "Readme",
     "ReadmeHeading",
+    "RegistryRow",
     "Report",
     "Repository",
     "Reproducibility",
@@ -91,6 +115,7 @@ __all__ = [
     "SkippedPath",
     "Structure",
     "StubPlace",
+    "TestCategory",
     "Text",
     "TierCount",
     "Tool",
@@ -112,9 +137,10 @@ class Report(Model):
     structure: Structure
     metrics: Metrics
     findings: tuple[FindingRow, ...]
-    capabilities: None = None
+    highlights: tuple[Highlight, ...] = ()
+    capabilities: Capabilities | None = None
     diffs: None = None
-    gates: None = None
+    gates: Gates | None = None
     reproducibility: Reproducibility
     deferred: tuple[DeferredItem, ...]
     menu: None = None

@@ -63,13 +63,15 @@ class Coverage(Model):
 
 class DeferredItem(Model):
     """Something left undone, why, and which menu item takes it up. ``kind`` is ``audit`` for
-    what this audit could not do, ``code`` for what the repository itself defers."""
+    what this audit could not do, ``code`` for what the repository itself defers,
+    ``capability`` for what is missing from it. ``migration`` says where it would plug in."""
 
     kind: Text
     title: Text
     rationale: Text
     menu: Text
     places: tuple[Place, ...]
+    migration: Text = ""
 
 
 class BacklogItem(Model):

@@ -27,6 +27,17 @@ class LockFile(Model):
     packages: int
 
 
+class ChecklistRow(Model):
+    """One item of the reproducibility checklist. ``status`` is ``present``, ``partial`` or
+    ``missing``; ``note`` says what was seen, or what was looked for and where."""
+
+    id: Text
+    item: Text
+    status: Text
+    places: tuple[Place, ...]
+    note: Text
+
+
 class Reproducibility(Model):
     """What the repository itself does for reproducible runs, source code only."""
 
@@ -36,3 +47,4 @@ class Reproducibility(Model):
     pinned: int
     unpinned: int
     requires_python: Text | None
+    checklist: tuple[ChecklistRow, ...] = ()

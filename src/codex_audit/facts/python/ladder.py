@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from codex_audit.domain.encodings import declared, is_valid
 from codex_audit.domain.facts import (
+    NO_WORDS,
     Definition,
     Import,
     PythonFacts,
@@ -20,6 +21,7 @@ from codex_audit.domain.facts import (
     Source,
     SyntaxProblem,
     Tier,
+    Vocabulary,
 )
 from codex_audit.domain.patterns import regex
 from codex_audit.facts.python import concrete, tolerant
@@ -28,6 +30,7 @@ from codex_audit.facts.python.comments import docstring_spans, has_tags, markers
 from codex_audit.facts.python.definitions import definitions_of
 from codex_audit.facts.python.imports import imports_of
 from codex_audit.facts.python.measure import has_too_many_definitions, shape_of, suits_ast, suits_others
+from codex_audit.facts.python.mentions import mentions_of
 from codex_audit.facts.python.metrics import complexities, halstead, maintainability
 from codex_audit.facts.python.names import Names
 from codex_audit.facts.python.problem import null_byte, problem_of, undecodable
@@ -43,22 +46,22 @@ _TOO_MUCH: Final = (ValueError, RecursionError, MemoryError)
 
 def extract(source: Source) -> PythonFacts:
     """The facts of a Python file."""
-    return extract_text(source.text, source.data, source.name)
+    return extract_text(source.text, source.data, source.name, source.vocabulary)
 
 
-def extract_text(text: str, data: bytes, name: str) -> PythonFacts:
+def extract_text(text: str, data: bytes, name: str, vocabulary: Vocabulary = NO_WORDS) -> PythonFacts:
     """The facts of Python text. ``data`` are the bytes that it was decoded from, ``name`` is
     the last part of its path."""
     # Parsers and tokenizers warn of what they read; the file's facts say what matters of it.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return _extract(clean(text.removeprefix("\ufeff")), data, name)
+        return _extract(clean(text.removeprefix("\ufeff")), data, name, vocabulary)
 
 
-def _extract(text: str, data: bytes, name: str) -> PythonFacts:
+def _extract(text: str, data: bytes, name: str, vocabulary: Vocabulary) -> PythonFacts:
     encoding = declared(data)
     source = _lines(text)
-    page = _Page(text, source, scan([line.strip() for line in source]), name, encoding)
+    page = _Page(text, source, scan([line.strip() for line in source]), name, encoding, vocabulary)
     tree, problem = _parse(text, page.scanned.lines)
     if tree is not None:
         if "\ufffd" in text and not is_valid(data, encoding):
@@ -84,6 +87,7 @@ class _Page(Struct, frozen=True):
     scanned: Scan
     name: str
     encoding: str
+    vocabulary: Vocabulary
 
 
 def _lines(text: str) -> list[str]:
@@ -138,6 +142,7 @@ def _from_tree(tree: ast.Module, page: _Page, problem: SyntaxProblem | None) -> 
         raw=raw,
         halstead=counts,
         mi=maintainability(counts, total, raw) if raw is not None else None,
+        mentions=mentions_of(flat, page.vocabulary),
     )
 
 

@@ -1,0 +1,205 @@
+"""Signals in Python code: imports, calls, definitions and words."""
+
+import fnmatch
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+from codex_audit.domain.artifact import Role
+from codex_audit.domain.capabilities import Signal
+from codex_audit.domain.facts import Definition, LintFacts, PythonFacts, Stub, citable
+from codex_audit.domain.patterns import regex
+from codex_audit.domain.project import Project
+
+ByKind = Mapping[str, Sequence[Signal]]
+
+UNUSED_IMPORT: Final = "F401"
+ABSTRACT_BASES: Final = frozenset({"ABC", "abc.ABC", "Protocol", "typing.Protocol", "ABCMeta"})
+OWN: Final = frozenset({Role.SOURCE, Role.SCRIPT})
+
+
+class Raw(NamedTuple):
+    """A hit before its role is known."""
+
+    signal: Signal
+    path: str
+    line: int | None
+    symbol: str
+    stub: bool = False
+    guarded: bool = False
+
+
+def find(project: Project, by_kind: ByKind) -> Iterator[Raw]:
+    """The hits in all Python files whose lines can be cited."""
+    files = [(path, facts) for path, facts in project.of(PythonFacts) if citable(path)]
+    yield from _imports(project, by_kind.get("import", ()))
+    yield from _calls(files, by_kind.get("call", ()))
+    yield from _mentions(files, by_kind)
+    yield from _environment(files, by_kind.get("environment", ()))
+    yield from _definitions(files, by_kind, _used(project, files))
+    yield from _subclasses(project, files, by_kind.get("subclasses", ()))
+
+
+def matcher(signals: Iterable[Signal]) -> Callable[[str], tuple[Signal, ...]]:
+    """Which signals' globs match a name; each name is looked at once."""
+    single = [(one, regex(fnmatch.translate(one.pattern))) for one in signals]
+    if not single:
+        return lambda name: ()
+    any_of = regex("|".join(f"(?:{fnmatch.translate(one.pattern)})" for one, _ in single))
+
+    @cache
+    def matching(name: str) -> tuple[Signal, ...]:
+        if not any_of.match(name):
+            return ()
+        return tuple(one for one, pattern in single if pattern.match(name))
+
+    return matching
+
+
+def _imports(project: Project, signals: Sequence[Signal]) -> Iterator[Raw]:
+    by_top: dict[str, list[Signal]] = defaultdict(list)
+    for signal in signals:
+        by_top[signal.pattern.partition(".")[0]].append(signal)
+    unused: dict[str, frozenset[int]] = {}
+    for one in project.external:
+        for signal in by_top.get(one.top, ()):
+            statement = one.statement
+            dotted = f"{statement.module}.{statement.name}" if statement.name else statement.module
+            if not f"{dotted}.".startswith(f"{signal.pattern}.") or statement.type_checking:
+                continue
+            if one.path not in unused:
+                unused[one.path] = _unused(project, one.path)
+            if statement.line not in unused[one.path] and citable(one.path):
+                yield Raw(signal, one.path, statement.line, one.top, guarded=statement.guarded)
+
+
+def _unused(project: Project, path: str) -> frozenset[int]:
+    lint = project.files[path].get(LintFacts)
+    hits = lint.hits if lint is not None else ()
+    return frozenset(hit.line for hit in hits if hit.code == UNUSED_IMPORT)
+
+
+def _calls(files: Sequence[tuple[str, PythonFacts]], signals: Sequence[Signal]) -> Iterator[Raw]:
+    by_last: dict[str, list[Signal]] = defaultdict(list)
+    by_root: dict[str, list[Signal]] = defaultdict(list)
+    for signal in signals:
+        table = by_root if signal.pattern.endswith(".*") else by_last
+        table[signal.pattern.removesuffix(".*").rpartition(".")[2]].append(signal)
+    for path, facts in files:
+        for call in facts.calls:
+            root, dot, _ = call.target.partition(".")
+            last = call.target.rpartition(".")[2]
+            for signal in by_last.get(last, ()):
+                if f".{call.target}".endswith(f".{signal.pattern}"):
+                    yield Raw(signal, path, call.line, last)
+            for signal in by_root.get(root, ()) if dot else ():
+                yield Raw(signal, path, call.line, last)
+
+
+_MENTIONED: Final = ("method", "keyword", "string", "name")
+
+
+def _mentions(files: Sequence[tuple[str, PythonFacts]], by_kind: ByKind) -> Iterator[Raw]:
+    table: dict[tuple[str, str], list[Signal]] = defaultdict(list)
+    endings = []
+    for kind in _MENTIONED:
+        for signal in by_kind.get(kind, ()):
+            if signal.pattern.startswith("*"):
+                endings.append(signal)
+            else:
+                table[kind, signal.pattern].append(signal)
+    for path, facts in files:
+        for one in facts.mentions:
+            for signal in table.get((one.kind, one.word), ()):
+                if not signal.value or signal.value == one.value:
+                    yield Raw(signal, path, one.line, one.word)
+            for signal in endings if one.kind == "name" else ():
+                if one.word.endswith(signal.pattern[1:]):
+                    yield Raw(signal, path, one.line, one.word)
+
+
+def _environment(files: Sequence[tuple[str, PythonFacts]], signals: Sequence[Signal]) -> Iterator[Raw]:
+    wanted = {signal.pattern: signal for signal in signals}
+    for path, facts in files:
+        for read in facts.environment:
+            if read.name in wanted:
+                yield Raw(wanted[read.name], path, read.line, read.name)
+
+
+def _used(project: Project, files: Sequence[tuple[str, PythonFacts]]) -> frozenset[str]:
+    """Names that some code of the repository calls, imports or exports."""
+    used = {call.target.rpartition(".")[2] for _, facts in files for call in facts.calls}
+    used.update(edge.symbol for edge in project.edges if edge.symbol)
+    for _, facts in files:
+        used.update(facts.exports or ())
+    for one in project.entry_points:
+        used.add(one.entry_point.target.rpartition(":")[2])
+    return frozenset(used)
+
+
+def _definitions(
+    files: Sequence[tuple[str, PythonFacts]], by_kind: ByKind, used: frozenset[str]
+) -> Iterator[Raw]:
+    classes, functions = matcher(by_kind.get("class", ())), matcher(by_kind.get("function", ()))
+    bases, decorators = matcher(by_kind.get("base", ())), matcher(by_kind.get("decorator", ()))
+    for path, facts in files:
+        for one in facts.definitions:
+            last = one.name.rpartition(".")[2]
+            if one.kind == "class":
+                for signal in classes(last):
+                    stub = _lacks(one, facts.definitions, signal.methods)
+                    if stub is not None:
+                        yield Raw(signal, path, one.line, last, stub)
+                for base in one.bases:
+                    yield from (Raw(signal, path, one.line, last) for signal in bases(base))
+            elif one.kind == "method" or last in used:
+                stub = one.stub is not None
+                yield from (Raw(signal, path, one.line, last, stub) for signal in functions(last))
+            for decorator in one.decorators:
+                for signal in decorators(decorator):
+                    yield Raw(signal, path, one.line, last)
+
+
+def _lacks(owner: Definition, definitions: Sequence[Definition], methods: Sequence[str]) -> bool | None:
+    """Whether the wanted methods of a class are but stubs; ``None`` where one is not there."""
+    if not methods:
+        return owner.stub is not None
+    own = {one.name: one for one in definitions if one.name.startswith(f"{owner.name}.")}
+    found = [own.get(f"{owner.name}.{name}") for name in methods]
+    if any(one is None for one in found):
+        return None
+    return all(one is not None and (one.stub or one.tentative) is not None for one in found)
+
+
+def _subclasses(
+    project: Project, files: Sequence[tuple[str, PythonFacts]], signals: Sequence[Signal]
+) -> Iterator[Raw]:
+    """Abstract classes of the repository from which others of it derive."""
+    if not signals:
+        return
+    own = [(path, facts) for path, facts in files if project.artifacts[path].role in OWN]
+    derived = Counter(
+        base.rpartition(".")[2] for _, facts in own for one in facts.definitions for base in one.bases
+    )
+    for path, facts in own:
+        for one in facts.definitions:
+            last = one.name.rpartition(".")[2]
+            if one.kind != "class" or not derived[last] or not _is_abstract(one, facts.definitions):
+                continue
+            for signal in signals:
+                if derived[last] >= int(signal.pattern):
+                    yield Raw(signal, path, one.line, last)
+
+
+def _is_abstract(owner: Definition, definitions: Sequence[Definition]) -> bool:
+    if ABSTRACT_BASES.intersection(owner.bases):
+        return True
+    return any(
+        one.name.startswith(f"{owner.name}.")
+        and (
+            Stub.NOT_IMPLEMENTED in (one.stub, one.tentative)
+            or any(name.rpartition(".")[2] == "abstractmethod" for name in one.decorators)
+        )
+        for one in definitions
+    )

@@ -1,0 +1,94 @@
+"""Which parts of a capability stand, and what that makes of it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from codex_audit.domain.capabilities import Capability, Pack, Part, Status
+from codex_audit.project.capabilities.hits import Hit, Hits
+
+MAX_EVIDENCE: Final = 4
+
+
+class PartJudged(Struct, frozen=True):
+    """A part and its best places. ``state`` is ``present``, ``stubbed`` or ``absent``;
+    ``guarded`` is a place where all that shows it may be switched off by a failed import."""
+
+    part: Part
+    state: str
+    evidence: tuple[Hit, ...]
+    guarded: Hit | None = None
+
+
+class Judgement(Struct, frozen=True):
+    """A capability of a pack with its status and parts."""
+
+    pack: Pack
+    capability: Capability
+    status: Status
+    parts: tuple[PartJudged, ...]
+
+    @property
+    def artifacts(self) -> tuple[Hit, ...]:
+        """The best places over all present parts, one a file and symbol."""
+        found: dict[tuple[str, str], Hit] = {}
+        for one in self.parts:
+            if one.state == "present":
+                for hit in one.evidence:
+                    found.setdefault((hit.path, hit.symbol), hit)
+        return tuple(sorted(found.values(), key=lambda hit: hit.rank))
+
+
+def judge(packs: Sequence[Pack], hits: Hits) -> tuple[Judgement, ...]:
+    """The judgements of all capabilities, in the order of the packs."""
+    return tuple(_judgement(pack, one, hits) for pack in packs for one in pack.capabilities)
+
+
+def _judgement(pack: Pack, capability: Capability, hits: Hits) -> Judgement:
+    own = {role for part in capability.parts for role in part.roles}
+    applies = not capability.within or any(
+        hit.role in own for signal in capability.within for hit in hits.get(signal, ())
+    )
+    parts = tuple(_part(part, hits if applies else {}) for part in capability.parts)
+    if not any(one.state == "present" for one in parts if one.part.id in capability.signs):
+        parts = tuple(one if one.part.id in capability.signs else _part(one.part, {}) for one in parts)
+    return Judgement(pack, capability, _status(capability, parts), parts)
+
+
+def _status(capability: Capability, parts: Sequence[PartJudged]) -> Status:
+    present = {one.part.id for one in parts if one.state == "present"}
+    if any(present.issuperset(combination) for combination in capability.implemented):
+        return Status.IMPLEMENTED
+    if present:
+        return Status.PARTIAL
+    return Status.STUBBED if any(one.state == "stubbed" for one in parts) else Status.MISSING
+
+
+def _part(part: Part, hits: Hits) -> PartJudged:
+    working: list[Hit] = []
+    stubs: list[Hit] = []
+    for group in part.any:
+        found = [[hit for hit in hits.get(signal, ()) if hit.role in part.roles] for signal in group]
+        common = set.intersection(*({hit.path for hit in some if not hit.stub} for some in found))
+        for some in found:
+            working += [hit for hit in some if hit.path in common and not hit.stub]
+        if len(group) == 1:
+            stubs += [hit for hit in found[0] if hit.stub]
+    if working:
+        best = _best(working)
+        guarded = next((hit for hit in best if hit.guarded), None)
+        return PartJudged(part, "present", best, guarded)
+    return PartJudged(part, "stubbed" if stubs else "absent", _best(stubs))
+
+
+def _best(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The best few places, at first one a file."""
+    ranked: dict[tuple[str, int | None], Hit] = {}
+    for hit in sorted(hits, key=lambda hit: hit.rank):
+        ranked.setdefault((hit.path, hit.line), hit)
+    firsts: dict[str, Hit] = {}
+    for hit in ranked.values():
+        firsts.setdefault(hit.path, hit)
+    rest = [hit for hit in ranked.values() if firsts[hit.path] is not hit]
+    return tuple((*firsts.values(), *rest)[:MAX_EVIDENCE])

@@ -1,0 +1,157 @@
+"""Judgements become rows whose sentences name the repository's own files and symbols."""
+
+import posixpath
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from codex_audit.domain.artifact import Kind, Role
+from codex_audit.domain.capabilities import Part, Status
+from codex_audit.domain.facts import PythonFacts
+from codex_audit.domain.patterns import regex
+from codex_audit.domain.project import Project
+from codex_audit.domain.report import CapabilityRow, PartRow, Place
+from codex_audit.project.capabilities.hits import Hit
+from codex_audit.project.capabilities.judge import Judgement, PartJudged
+
+MAX_ARTIFACTS: Final = 6
+MAX_SENTENCES: Final = 6
+_FIELD: Final = regex(r"\{([a-z_]+(?::[a-z_]+)?)\}")
+_MANIFESTS: Final = ("pyproject.toml", "setup.cfg", "setup.py", "requirements.txt", "environment.yml")
+
+
+class Layout:
+    """The places of a repository that texts name: its main folder or script, its tests, its
+    manifest, its README."""
+
+    def __init__(self, project: Project) -> None:
+        self._paths = frozenset(project.artifacts)
+        self.python = [path for path, _ in project.of(PythonFacts, Role.SOURCE, Role.SCRIPT)]
+        self.main = _main(project) or "the repository's root"
+        self.tests = _tests_folder(project)
+        self.manifest = next((name for name in _MANIFESTS if name in self._paths), "")
+        self.readme = next((path for path in sorted(self._paths) if path.lower().startswith("readme")), "")
+        self.searched = f"{len(self.python)} Python file{'s' if len(self.python) != 1 else ''}"
+
+    def test_file(self, topic: str) -> str:
+        """Where a test of this topic would stand."""
+        return posixpath.join(self.tests, f"test_{topic}.py")
+
+    def has(self, path: str) -> bool:
+        """Whether a file of this path is there."""
+        return path in self._paths
+
+
+def _main(project: Project) -> str:
+    """The package with the most source, or the largest script at the top."""
+    sizes: dict[str, int] = {}
+    for module in project.modules.values():
+        if module.role in (Role.SOURCE, Role.SCRIPT):
+            parent = posixpath.join(module.root, module.name.partition(".")[0])
+            own = module.path if "." not in module.name and not module.package else f"{parent}/"
+            sizes[own] = sizes.get(own, 0) + (project.artifacts[module.path].lines or 0)
+    if sizes:
+        return max(sorted(sizes), key=lambda name: (name.endswith("/"), sizes[name]))
+    code = [one for one in project.artifacts.values() if one.kind is Kind.CODE]
+    return max(code, key=lambda one: (one.lines or 0, one.path)).path if code else ""
+
+
+def _tests_folder(project: Project) -> str:
+    counts: dict[str, int] = {}
+    for path, _ in project.of(PythonFacts, Role.TEST):
+        folder = posixpath.dirname(path)
+        counts[folder] = counts.get(folder, 0) + 1
+    return min(counts, key=lambda folder: (folder.count("/"), -counts[folder], folder)) if counts else "tests"
+
+
+def rows(project: Project, judgements: Iterable[Judgement]) -> tuple[CapabilityRow, ...]:
+    """A row for each judgement."""
+    layout = Layout(project)
+    return tuple(_row(one, layout) for one in judgements)
+
+
+def _row(judgement: Judgement, layout: Layout) -> CapabilityRow:
+    capability = judgement.capability
+    fields = _fields(judgement, layout)
+    nothing = judgement.status in (Status.MISSING, Status.STUBBED)
+    absent = [one for one in judgement.parts if one.state != "present"]
+    wanted = sorted(absent, key=lambda one: not one.part.core)
+    plan = [_fill(capability.start, fields)] if nothing else []
+    plan += [_fill(one.part.plan, fields) for one in wanted if one.part.plan and not nothing]
+    return CapabilityRow(
+        pack=judgement.pack.id,
+        id=capability.id,
+        title=capability.title,
+        status=judgement.status,
+        parts=tuple(_part_row(one) for one in judgement.parts),
+        artifacts=tuple(_place(hit) for hit in judgement.artifacts[:MAX_ARTIFACTS]),
+        gaps=tuple(_gap(one, fields) for one in wanted)[:MAX_SENTENCES],
+        risks=tuple(_risks(judgement, wanted, fields))[:MAX_SENTENCES],
+        plan=tuple(plan)[:MAX_SENTENCES],
+        rollback=_fill(capability.rollback, fields),
+    )
+
+
+def _fields(judgement: Judgement, layout: Layout) -> Mapping[str, str]:
+    """What a template's ``{names}`` stand for; ``{home}`` is the best place of the capability,
+    ``{at:part}`` that of one of its parts."""
+    artifacts = judgement.artifacts
+    home = _named(artifacts[0]) if artifacts else _code(layout.main)
+    fields = {
+        "home": home,
+        "main": _code(layout.main),
+        "manifest": _code(layout.manifest or "pyproject.toml"),
+        "no_manifest": "" if layout.manifest else " (to be added)",
+        "readme": _code(layout.readme or "README.md"),
+        "tests": _code(f"{layout.tests}/"),
+        "test": _code(layout.test_file(judgement.capability.test)),
+        "searched": layout.searched,
+    }
+    for one in judgement.parts:
+        shown = one.evidence[0] if one.state == "present" and one.evidence else None
+        fields[f"at:{one.part.id}"] = _named(shown) if shown is not None else home
+    return fields
+
+
+def _fill(template: str, fields: Mapping[str, str]) -> str:
+    return _FIELD.sub(lambda found: fields.get(found[1], found[0]), template)
+
+
+def _gap(one: PartJudged, fields: Mapping[str, str]) -> str:
+    if one.state == "stubbed":
+        return f"{one.part.title}: only a placeholder stands at {_named(one.evidence[0])}."
+    return _fill(one.part.gap, fields)
+
+
+def _risks(judgement: Judgement, absent: Sequence[PartJudged], fields: Mapping[str, str]) -> list[str]:
+    guarded = [
+        f"`{one.guarded.symbol}` is imported in a `try` at `{one.guarded.path}:{one.guarded.line}`: "
+        f"where it is not installed, {one.part.title} is disabled without an error."
+        for one in judgement.parts
+        if one.guarded is not None
+    ]
+    texts = [_fill(one.part.risk, fields) for one in absent if one.part.risk]
+    return list(dict.fromkeys((*guarded, *texts)))
+
+
+def _part_row(one: PartJudged) -> PartRow:
+    part: Part = one.part
+    return PartRow(
+        id=part.id,
+        title=part.title,
+        core=part.core,
+        status=one.state,
+        evidence=tuple(_place(hit) for hit in one.evidence),
+    )
+
+
+def _place(hit: Hit) -> Place:
+    return Place(path=hit.path, line=hit.line, symbol=hit.symbol, note=hit.signal.kind)
+
+
+def _code(text: str) -> str:
+    return f"`{text.replace('`', '')}`"
+
+
+def _named(hit: Hit) -> str:
+    place = hit.path if hit.line is None else f"{hit.path}:{hit.line}"
+    return f"{_code(hit.symbol)} ({_code(place)})" if hit.line is not None else _code(place)
