@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Final, TypeVar
 
+import msgspec
 from msgspec import Struct, field
 from msgspec.structs import asdict
 
 from codex_audit.analyzers.lint import CODES
 from codex_audit.domain.artifact import Walk
+from codex_audit.domain.capabilities import Pack, vocabulary_of
 from codex_audit.domain.errors import Failure, Step
+from codex_audit.domain.facts import NO_WORDS, Vocabulary
 from codex_audit.domain.finding import Finding, Rule
 from codex_audit.domain.levels import Severity
 from codex_audit.domain.plugins import ProjectAnalyzer, rules_of
@@ -39,6 +42,7 @@ from codex_audit.repository.recall import recall, remember, run_key
 
 if TYPE_CHECKING:
     from codex_audit.domain.report import Machine, Report
+    from codex_audit.project.capabilities.judge import Judgement
 
 READ_SETTINGS: Final = Step("1.1", "Read the settings")
 DESCRIBE_MACHINE: Final = Step("1.3", "Describe the machine")
@@ -46,6 +50,7 @@ WALK: Final = Step("2.1", "Walk the tree")
 EXTRACT: Final = Step("2.2", "Extract facts")
 LINK: Final = Step("2.3", "Link the project")
 ANALYSE: Final = Step("2.4", "Analyse the project")
+CAPABILITIES: Final = Step("2.5", "Judge the capabilities")
 JUDGE: Final = Step("4.1", "Judge and defer")
 REPORT: Final = Step("6.1", "Build the report")
 RENDER: Final = Step("6.2", "Render the artefacts")
@@ -73,6 +78,7 @@ class Analysis(Struct, frozen=True):
     outcomes: Outcomes
     failures: tuple[Failure, ...]
     incomplete: tuple[str, ...]
+    capabilities: "tuple[Judgement, ...] | None" = None
 
     @property
     def project_rules(self) -> list[str]:
@@ -95,8 +101,8 @@ class _Errors(Struct):
 
 
 class _Run(Struct, frozen=True):
-    """What all steps of one run share. ``tool`` is the identity of the tool, which only a
-    cache needs."""
+    """What all steps of one run share. ``tool`` is the identity of the tool and of the words
+    that it looks for, which only a cache needs."""
 
     request: Request
     progress: Progress
@@ -104,12 +110,15 @@ class _Run(Struct, frozen=True):
     workers: Crew
     tool: bytes
     started_ns: int
+    packs: tuple[Pack, ...] = ()
+    vocabulary: Vocabulary = NO_WORDS
 
 
 def run(request: Request, progress: Progress) -> Summary:
     """Audit the tree of ``request`` and write the artefacts; what is unchanged since the last
     run stays untouched."""
-    with crew(request.root, request.jobs) as workers, _begin(request, progress, workers) as run:
+    packs = _packs(request)
+    with crew(request.root, request.jobs) as workers, _begin(request, progress, workers, packs) as run:
         cache = run.cache
         if not cache.knows(request.root):
             # No earlier run can be recalled: the workers get ready while the tree is walked.
@@ -146,13 +155,13 @@ def audit(run: _Run, tree: Walk) -> "Report":
 
     analysis = _understand(run, tree, errors, beside)
     run.progress.step(REPORT)
-    return _report(run.request, analysis).model_copy(update={"machine": machine})
+    return _report(run.request, analysis, run.vocabulary).model_copy(update={"machine": machine})
 
 
 def analyse(request: Request, progress: Progress, workers: Crew) -> Analysis:
     """Everything up to the judged findings, for a whole tree."""
-    with _begin(request, progress, workers) as run:
-        return _understand(run, _walk(request, progress), _Errors())
+    with _begin(request, progress, workers, _packs_for_cache(request)) as run:
+        return _understand(msgspec.structs.replace(run, packs=()), _walk(request, progress), _Errors())
 
 
 def _walk(request: Request, progress: Progress) -> Walk:
@@ -165,7 +174,7 @@ def _walk(request: Request, progress: Progress) -> Walk:
 
 def check_files(request: Request, tree: Walk, progress: Progress, workers: Crew) -> Analysis:
     """The judged findings of some files, by the file-scope rules alone."""
-    with _begin(request, progress, workers) as run:
+    with _begin(request, progress, workers, _packs_for_cache(request)) as run:
         extraction = _extract(run, tree)
         project = link(extraction.snapshot, extraction.files, extraction.history)
         found, outcomes = _file_findings(project)
@@ -187,9 +196,38 @@ def _understand(
     progress.step(ANALYSE)
     found, outcomes = _file_findings(project)
     _project_findings(project, errors, found, outcomes)
+    capabilities = _capabilities(run, project, errors)
     progress.step(JUDGE)
     failures = (*errors.failures, *extraction.failures)
-    return _conclude(request, project, found, outcomes, failures, _incomplete(tree, extraction, project))
+    incomplete = _incomplete(tree, extraction, project)
+    analysis = _conclude(request, project, found, outcomes, failures, incomplete)
+    return msgspec.structs.replace(analysis, capabilities=capabilities)
+
+
+def _capabilities(run: _Run, project: Project, errors: _Errors) -> "tuple[Judgement, ...] | None":
+    if not run.packs:
+        return None
+    from codex_audit.project.capabilities.hits import find
+    from codex_audit.project.capabilities.judge import judge as judge_capabilities
+
+    run.progress.step(CAPABILITIES)
+    instead = "No capability was judged."
+    return errors.attempt(
+        CAPABILITIES, lambda: judge_capabilities(run.packs, find(project, run.packs)), None, instead
+    )
+
+
+def _packs(request: Request) -> tuple[Pack, ...]:
+    """The built-in packs and the user's own. Raises ``AuditError`` for a mistake in them."""
+    from codex_audit.project.packs import build
+    from codex_audit.repository.packs import documents
+
+    return build(documents(request.root, request.settings.packs))
+
+
+def _packs_for_cache(request: Request) -> tuple[Pack, ...]:
+    """Facts in the cache are the same for every command, with the words of the packs."""
+    return _packs(request) if request.cache else ()
 
 
 def _conclude(
@@ -210,14 +248,15 @@ def _conclude(
 
 
 @contextmanager
-def _begin(request: Request, progress: Progress, workers: Crew) -> Iterator[_Run]:
+def _begin(request: Request, progress: Progress, workers: Crew, packs: tuple[Pack, ...]) -> Iterator[_Run]:
     """The cache and the identity of a run, without the garbage collector: a run makes a
     million objects and hardly a cycle."""
     gc.disable()
     try:
         with closing(Cache(request.cache)) as cache:
-            tool = tool_digest() if request.cache else b""
-            yield _Run(request, progress, cache, workers, tool, time.time_ns())
+            vocabulary = vocabulary_of(packs)
+            tool = tool_digest(vocabulary) if request.cache else b""
+            yield _Run(request, progress, cache, workers, tool, time.time_ns(), packs, vocabulary)
     finally:
         gc.enable()
 
@@ -229,7 +268,14 @@ def _extract(
     beside: Callable[[], None] = lambda: None,
 ) -> Extraction:
     return extract(
-        Task(os.fsencode(run.request.root), (), run.tool, run.cache.path, run.workers.ruff),
+        Task(
+            os.fsencode(run.request.root),
+            (),
+            run.tool,
+            run.cache.path,
+            run.workers.ruff,
+            vocabulary=run.vocabulary,
+        ),
         tree,
         run.workers.pool,
         cache=run.cache,
@@ -280,7 +326,7 @@ def _incomplete(tree: Walk, extraction: Extraction, project: Project) -> tuple[s
     return tuple(notes)
 
 
-def _report(request: Request, analysis: Analysis) -> "Report":
+def _report(request: Request, analysis: Analysis, vocabulary: Vocabulary) -> "Report":
     from codex_audit.project.views.assemble import assemble
 
     return assemble(
@@ -292,6 +338,8 @@ def _report(request: Request, analysis: Analysis) -> "Report":
         analysis.outcomes,
         analysis.failures,
         analysis.incomplete,
+        analysis.capabilities,
+        vocabulary,
     )
 
 

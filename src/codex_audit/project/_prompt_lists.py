@@ -39,7 +39,7 @@ _SHORT_FORMS: Final = {
     "repo": "repository",
 }
 _WORD: Final = regex(r"[^\W_]{1,40}")
-_NAME_END: Final = regex(r"\s*[(\[{:;]|\s+[-–—]+\s|\s*[–—]")
+_NAME_END: Final = regex(r"\s*[(\[{:;]|\s+[-\u2013\u2014]+\s|\s*[\u2013\u2014]")
 _COMMA: Final = regex(r"[,;]")
 
 _NO_LIST: Final = words(

@@ -25,7 +25,7 @@ _CASELESS: Final = re.IGNORECASE
 _SENTENCE_END: Final = regex(
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)[.!?](?=\s|$)|;|\b(?:but|however)\b|\binstead\b(?!\s+of)", _CASELESS
 )
-_CLAUSE: Final = regex(r"[,:()–—]\s*|\s(?:and|or|then|to)\s+", _CASELESS)
+_CLAUSE: Final = regex(r"[,:()\u2013\u2014]\s*|\s(?:and|or|then|to)\s+", _CASELESS)
 _ADVERBS: Final = regex(
     r"\s*(?:(?:please|then|also|next|finally|first|now|always|and|or|you|we|it|agents?|must|should|shall|will|"
     r"need\s+to|have\s+to|be\s+sure\s+to|make\s+sure\s+to|remember\s+to|try\s+to|automatically)\s+){0,6}",
@@ -40,12 +40,12 @@ _BY_VERB: Final = {
 _NEGATION: Final = regex(
     r"\b(?:not|never|no|none|nothing|neither|nor|without|avoid(?:s|ing)?|refrain|cannot|instead\s+of|"
     r"rather\s+than|exclud(?:e|es|ed|ing)|skip(?:s|ped|ping)?|ignor(?:e|es|ed|ing)|disabl(?:e|es|ed|ing)|"
-    r"stop|unable|dont)\b|n['’]t\b",
+    r"stop|unable|dont)\b|n['\u2019]t\b",
     _CASELESS,
 )
 _FORBIDDEN: Final = regex(
-    r"\b(?:prohibit|forbid|disallow|ban(?:s|ned)\b|out\s+of\s+scope|off[ -]limits|non-goals?|don['’]?ts\b)"
-    r"|\bnot\s+(?:be\s+)?(?:allowed|permitted|required)\b",
+    r"\b(?:prohibit|forbid|disallow|ban(?:s|ned)\b|out\s+of\s+scope|off[ -]limits|non-goals?)"
+    r"|\bdon['\u2019]?ts\b|\bnot\s+(?:be\s+)?(?:allowed|permitted|required)\b",
     _CASELESS,
 )
 

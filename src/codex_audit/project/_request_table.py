@@ -130,7 +130,8 @@ KINDS: Final = (
         _begins(
             _RUN + _FILL + r"(?:mypy|pyright|pylint|flake8|bandit|semgrep|pip-audit|black|isort|trivy|tsc|"
             r"eslint|codeql)\b",
-            rf"(?:ensure|verify|confirm|check)\b{_FAR}\bpass(?:es)? ~ (?:mypy|pyright|bandit|semgrep|black)\b",
+            rf"(?:ensure|verify|confirm|check)\b{_FAR}\bpass(?:es)? ~ "
+            r"(?:mypy|pyright|bandit|semgrep|black)\b",
         ),
     ),
     Kind(
@@ -161,8 +162,9 @@ KINDS: Final = (
             r"uv\s+(?:sync|pip)\b",
             r"install ~ (?:dependenc(?:y|ies)|packages?|extras?|requirements|plugins?|tools?|project|"
             r"pytest|mypy|pip-audit)\b",
-            r"(?:create|initiali[sz]e|set ?up|activate|build|prepare) ~ (?:environment|virtualenv|venv|\.venv|"
-            r"conda env(?:ironment)?)\b(?!\s+(?:variables?|capture|snapshot))",
+            r"(?:create|initiali[sz]e|set ?up|activate|build|prepare) ~ "
+            r"(?:environment|virtualenv|venv|\.venv|conda env(?:ironment)?)\b"
+            r"(?!\s+(?:variables?|capture|snapshot))",
         ),
     ),
     Kind(
@@ -201,9 +203,9 @@ KINDS: Final = (
         "Hosted CI",
         "An audit creates, enables and triggers no hosted CI workflow, as each could incur cost.",
         _begins(
-            r"(?:trigger|enable|create|dispatch|start|run|add|set\s?up|re-?run|activate|configure|use|wait\s+for)"
-            r" ~ (?:actions?\b(?=\s+(?:workflow|run))|github[ -](?:actions?|workflows?)|actions|hosted CI|"
-            r"remote CI|workflow runs?|workflows|CI (?:workflows?|pipelines?|jobs?|runs?)|circleci|gitlab CI)\b",
+            r"(?:trigger|enable|create|dispatch|start|run|add|set\s?up|re-?run|activate|configure|use|"
+            r"wait\s+for) ~ (?:github[ -](?:actions?|workflows?)|actions|hosted CI|remote CI|workflow runs?|"
+            r"workflows|CI (?:workflows?|pipelines?|jobs?|runs?)|circleci|gitlab CI)\b",
         ),
     ),
     Kind(

@@ -1,5 +1,6 @@
 """The executable script of the status update, filled with the repository's data."""
 
+import json
 from collections.abc import Iterable
 from typing import Final
 
@@ -18,7 +19,7 @@ def script(report: Report) -> str:
     ASCII literals, one row on a line, so that no name can end its string or its line."""
     return _markdown.render(
         "status_script.py.j2",
-        name=_literal(report.repository.name),
+        name=_literal(" ".join(report.repository.name.split())),
         commit=_literal(report.repository.head or ""),
         addressee=_literal(" ".join(report.settings.addressee.split())),
         documents=_row(documents(report)),
@@ -38,7 +39,9 @@ def documents(report: Report) -> tuple[str, ...]:
 
 def _literal(text: str) -> Markdown:
     """A Python literal in ASCII on one line; long text is cut."""
-    return Markdown(ascii(text[:_MAX_TEXT]))
+    part = text[:_MAX_TEXT]
+    # where JSON would write surrogates, Python reads two characters
+    return Markdown(json.dumps(part) if part.isascii() else ascii(part))
 
 
 def _row(values: tuple[str, ...]) -> Markdown:

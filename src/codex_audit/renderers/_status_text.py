@@ -50,11 +50,7 @@ def plainly(text: str, limit: int = 320) -> str:
 
 def web_url(remote: str | None) -> Markdown | None:
     """The web address of a remote: no user, password, query or fragment, and no ``.git``.
-    Null for what has none, such as a local path.
-
-    >>> web_url("git@example.org:team/tool.git")
-    'https://example.org/team/tool'
-    """
+    Null for what has none, such as a local path."""
     if remote is None:
         return None
     found = _ADDRESS.fullmatch(remote) or _COPY.fullmatch(remote)

@@ -17,11 +17,15 @@ class Tool(Model):
 
 
 class Prompt(Model):
-    """The prompt of the run. ``redacted``: the copy in ``prompt_copy.md`` differs from it."""
+    """The prompt of the run. ``redacted``: the copy in ``prompt_copy.md`` differs from it.
+    ``capabilities`` and ``sections`` (of the status update) are those that it asks for; null
+    where it names none, which means all."""
 
     source: Text
     sha256: Text
     redacted: bool
+    capabilities: tuple[Text, ...] | None = None
+    sections: tuple[int, ...] | None = None
     content: SkipJsonSchema[bytes] = Field(default=b"", exclude=True, repr=False)
 
 

@@ -30,7 +30,7 @@ def _said(flat: Flat, vocabulary: Vocabulary) -> Iterator[tuple[str, str, str, i
     for node in flat.nodes(ast.Call):
         function = node.func
         if function.__class__ is ast.Attribute and function.attr in methods:
-            yield "method", function.attr, "", function.end_lineno
+            yield "method", function.attr, "", function.end_lineno or node.lineno
         for one in node.keywords:
             if one.arg in keywords:
                 yield "keyword", one.arg, _value(one.value), one.lineno
@@ -56,7 +56,7 @@ def _bound(flat: Flat) -> Iterator[tuple[str, int]]:
             yield node.id, node.lineno
     for node in flat.nodes(ast.Attribute):
         if node.ctx.__class__ is ast.Store:
-            yield node.attr, node.end_lineno
+            yield node.attr, node.end_lineno or node.lineno
     for scope in flat.scopes:
         if scope.node is not None and scope.node.__class__ is not ast.ClassDef:
             yield from ((one.arg, one.lineno) for one in _parameters(scope.node))

@@ -28,6 +28,7 @@ class Raw(NamedTuple):
     symbol: str
     stub: bool = False
     guarded: bool = False
+    lines: int = 0
 
 
 def find(project: Project, by_kind: ByKind) -> Iterator[Raw]:
@@ -150,15 +151,21 @@ def _definitions(
                 for signal in classes(last):
                     stub = _lacks(one, facts.definitions, signal.methods)
                     if stub is not None:
-                        yield Raw(signal, path, one.line, last, stub)
+                        yield Raw(signal, path, one.line, last, stub, lines=_lines(one))
                 for base in one.bases:
-                    yield from (Raw(signal, path, one.line, last) for signal in bases(base))
+                    for signal in bases(base):
+                        yield Raw(signal, path, one.line, last, lines=_lines(one))
             elif one.kind == "method" or last in used:
                 stub = one.stub is not None
-                yield from (Raw(signal, path, one.line, last, stub) for signal in functions(last))
+                for signal in functions(last):
+                    yield Raw(signal, path, one.line, last, stub, lines=_lines(one))
             for decorator in one.decorators:
                 for signal in decorators(decorator):
                     yield Raw(signal, path, one.line, last)
+
+
+def _lines(one: Definition) -> int:
+    return one.end_line - one.line + 1
 
 
 def _lacks(owner: Definition, definitions: Sequence[Definition], methods: Sequence[str]) -> bool | None:
@@ -189,7 +196,7 @@ def _subclasses(
                 continue
             for signal in signals:
                 if derived[last] >= int(signal.pattern):
-                    yield Raw(signal, path, one.line, last)
+                    yield Raw(signal, path, one.line, last, lines=_lines(one))
 
 
 def _is_abstract(owner: Definition, definitions: Sequence[Definition]) -> bool:

@@ -70,12 +70,12 @@ def _dependencies(project: Project, by_kind: ByKind) -> Iterator[Raw]:
         for one in declared:
             if one.dependency.group == "lock" and one.path not in seen:
                 seen.add(one.path)
-                yield Raw(signal, one.path, one.dependency.line, one.dependency.name)
+                yield Raw(signal, one.path, None, one.path.rpartition("/")[2])
     named = [one for one in declared if one.dependency.group != "lock"]
     pinned = [one for one in named if one.dependency.pinned]
     for signal in by_kind.get("pinned", ()):
         if pinned and len(pinned) * 100 >= len(named) * int(signal.pattern):
-            yield from (Raw(signal, one.path, one.dependency.line, one.dependency.name) for one in pinned[:3])
+            yield from (Raw(signal, one.path, one.dependency.line, one.dependency.specifier) for one in pinned[:3])
 
 
 def _tests(project: Project, signals: Sequence[Signal]) -> Iterator[Raw]:

@@ -1,6 +1,6 @@
 """Where the signals of the packs stand in the repository."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -33,7 +33,8 @@ WEIGHT: Final = {
 
 class Hit(Struct, frozen=True):
     """A place where a signal stands. ``stub``: it is only a placeholder; ``guarded``: an import
-    whose failure is caught."""
+    whose failure is caught; ``lines`` of a definition; ``density``: how many different signals
+    stand in the same file."""
 
     signal: Signal
     path: str
@@ -42,13 +43,17 @@ class Hit(Struct, frozen=True):
     role: Role
     stub: bool = False
     guarded: bool = False
+    lines: int = 0
+    density: int = 0
 
     @property
-    def rank(self) -> tuple[int, int, int, str, int]:
-        """The better, the smaller: definitions before uses, source before scripts, files near
-        the top before those far below."""
+    def rank(self) -> tuple[int, int, int, int, int, str, int]:
+        """The better, the smaller: definitions before uses, source before scripts, then long
+        definitions, files near the top, and those in which much is found."""
         role = 0 if self.role is Role.SOURCE else 1 if self.role is Role.SCRIPT else 2
-        return WEIGHT[self.signal.kind], role, self.path.count("/"), self.path, self.line or 0
+        depth = self.path.count("/")
+        weight = WEIGHT[self.signal.kind]
+        return weight, role, -self.lines, depth, -self.density, self.path, self.line or 0
 
 
 Hits = Mapping[Signal, list[Hit]]
@@ -60,13 +65,12 @@ def find(project: Project, packs: tuple[Pack, ...]) -> Hits:
     by_kind: dict[str, list[Signal]] = defaultdict(list)
     for signal in wanted:
         by_kind[signal.kind].append(signal)
+    raws = [raw for raw in _all(project, by_kind) if project.artifacts[raw.path].role not in FOREIGN]
+    density = Counter(path for path, _ in {(raw.path, raw.signal) for raw in raws})
     found: dict[Signal, list[Hit]] = defaultdict(list)
-    for raw in _all(project, by_kind):
-        role = project.artifacts[raw.path].role
-        if role not in FOREIGN:
-            found[raw.signal].append(
-                Hit(raw.signal, raw.path, raw.line, raw.symbol, role, raw.stub, raw.guarded)
-            )
+    for raw in raws:
+        place = (raw.path, raw.line, raw.symbol, project.artifacts[raw.path].role)
+        found[raw.signal].append(Hit(raw.signal, *place, raw.stub, raw.guarded, raw.lines, density[raw.path]))
     return found
 
 

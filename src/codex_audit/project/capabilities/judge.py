@@ -31,13 +31,16 @@ class Judgement(Struct, frozen=True):
 
     @property
     def artifacts(self) -> tuple[Hit, ...]:
-        """The best places over all present parts, one a file and symbol."""
+        """The best places of all present parts, the core parts first, in turns: one a file and
+        symbol."""
+        present = [one for one in self.parts if one.state == "present"]
+        present.sort(key=lambda one: not one.part.core)
         found: dict[tuple[str, str], Hit] = {}
-        for one in self.parts:
-            if one.state == "present":
-                for hit in one.evidence:
+        for turn in range(MAX_EVIDENCE):
+            for one in present:
+                for hit in one.evidence[turn : turn + 1]:
                     found.setdefault((hit.path, hit.symbol), hit)
-        return tuple(sorted(found.values(), key=lambda hit: hit.rank))
+        return tuple(found.values())
 
 
 def judge(packs: Sequence[Pack], hits: Hits) -> tuple[Judgement, ...]:

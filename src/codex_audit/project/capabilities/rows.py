@@ -1,6 +1,7 @@
 """Judgements become rows whose sentences name the repository's own files and symbols."""
 
 import posixpath
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -29,6 +30,7 @@ class Layout:
         self.main = _main(project) or "the repository's root"
         self.tests = _tests_folder(project)
         self.manifest = next((name for name in _MANIFESTS if name in self._paths), "")
+        self.declared = _declared(project, self.manifest)
         self.readme = next((path for path in sorted(self._paths) if path.lower().startswith("readme")), "")
         self.searched = f"{len(self.python)} Python file{'s' if len(self.python) != 1 else ''}"
 
@@ -42,17 +44,32 @@ class Layout:
 
 
 def _main(project: Project) -> str:
-    """The package with the most source, or the largest script at the top."""
-    sizes: dict[str, int] = {}
-    for module in project.modules.values():
-        if module.role in (Role.SOURCE, Role.SCRIPT):
-            parent = posixpath.join(module.root, module.name.partition(".")[0])
-            own = module.path if "." not in module.name and not module.package else f"{parent}/"
-            sizes[own] = sizes.get(own, 0) + (project.artifacts[module.path].lines or 0)
+    """The package with the most source; without a package the largest module, those at the top
+    first."""
+    own = [one for one in project.modules.values() if one.role in (Role.SOURCE, Role.SCRIPT)]
+    packages = {(one.root, one.name) for one in own if one.package and "." not in one.name}
+    sizes: Counter[str] = Counter()
+    for one in own:
+        top = (one.root, one.name.partition(".")[0])
+        if top in packages:
+            sizes[posixpath.join(*top) + "/"] += project.artifacts[one.path].lines or 0
     if sizes:
-        return max(sorted(sizes), key=lambda name: (name.endswith("/"), sizes[name]))
-    code = [one for one in project.artifacts.values() if one.kind is Kind.CODE]
-    return max(code, key=lambda one: (one.lines or 0, one.path)).path if code else ""
+        return max(sorted(sizes), key=lambda name: sizes[name])
+    code = [project.artifacts[one.path] for one in own]
+    code = code or [one for one in project.artifacts.values() if one.kind is Kind.CODE]
+    best = max(code, key=lambda one: (-one.path.count("/"), one.lines or 0, one.path), default=None)
+    return best.path if best is not None else ""
+
+
+def _declared(project: Project, manifest: str) -> str:
+    """How many dependencies are declared, and where, for a sentence."""
+    named = [one for one in project.dependencies if one.dependency.group not in ("build", "lock")]
+    if not named:
+        return f"`{manifest}` declares no dependencies" if manifest else "no file declares dependencies"
+    pinned = sum(one.dependency.pinned for one in named)
+    return f"{pinned} of the {len(named)} dependencies that `{named[0].path}`" + (
+        " and others declare are pinned" if len({one.path for one in named}) > 1 else " declares are pinned"
+    )
 
 
 def _tests_folder(project: Project) -> str:
@@ -102,6 +119,10 @@ def _fields(judgement: Judgement, layout: Layout) -> Mapping[str, str]:
         "manifest": _code(layout.manifest or "pyproject.toml"),
         "no_manifest": "" if layout.manifest else " (to be added)",
         "readme": _code(layout.readme or "README.md"),
+        "declared": layout.declared,
+        "scripts_absent": f"`{layout.manifest}` declares no scripts"
+        if layout.manifest
+        else "there is no packaging metadata to declare any",
         "tests": _code(f"{layout.tests}/"),
         "test": _code(layout.test_file(judgement.capability.test)),
         "searched": layout.searched,

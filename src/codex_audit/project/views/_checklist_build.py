@@ -9,6 +9,7 @@ from codex_audit.domain.patterns import regex
 from codex_audit.domain.report import ChecklistRow
 from codex_audit.project.views._checklist_code import (
     MISSING,
+    ML,
     NOT_APPLICABLE,
     OWN,
     PARTIAL,
@@ -28,7 +29,6 @@ _RECORDS: Final = (
     "importlib_metadata.distributions",
     "pkg_resources.working_set",
     "platform.platform",
-    "platform.uname",
     "platform.processor",
 )
 _VERSIONS: Final = (
@@ -112,7 +112,7 @@ _SCM: Final = (
 _COMMIT: Final = ("git.Repo", "git.repo.Repo", "git.repo.base.Repo", "pygit2.Repository", "dulwich.repo.Repo")
 _ASKS: Final = ("rev-parse", "git rev-parse HEAD", "git rev-parse --short HEAD")
 _CHANGES: Final = regex(
-    r"(?:docs?/)?(?:change[-_]?log|changes|history|news|releases?|release[-_]notes)(?:\.\w{1,10})?"
+    r"(?:docs?/)?(?:change[-_]?log|changes|history|news|releases|release[-_]notes)(?:\.\w{1,10})?"
 )
 _PLAIN: Final = regex(r"[\w .:()-]{3,80}")
 
@@ -129,7 +129,8 @@ def versioning(code: Code) -> ChecklistRow:
         for path, facts in project.of(PythonFacts, Role.SOURCE)
         if "__version__" in facts.assigned
     ]
-    changes = _changes(code)
+    named_in_code.sort(key=lambda one: one.path.count("/"))
+    changes = _changes(code)[:1]
     tell = []
     if commit:
         tell.append(f"the commit is asked for by {named(commit)}")
@@ -144,7 +145,7 @@ def versioning(code: Code) -> ChecklistRow:
     version = scm or stated or named_in_code
     sites = [*commit, *scm, *stated, *changes, *named_in_code]
     if sites:
-        absent = [] if commit else [_no_commit(code)]
+        absent = [_no_commit(code)] if code.uses(*ML) and not commit else []
         status = PRESENT if commit or (version and changes) or scm else PARTIAL
         return row(item, status, sites, sentence([*tell, *absent]))
     note = (
@@ -284,11 +285,10 @@ def builds(code: Code) -> ChecklistRow:
         return row(item, NOT_APPLICABLE, (), sentence([note]))
     tell = []
     if required:
-        first = required[0]
-        names = listed(list(dict.fromkeys(one.name for _, one in required)))
-        tell.append(
-            f"{len(fixed)} of {counted(len(required), 'build requirement')} pinned ({names}; {first[0]}:{first[1].line})"
-        )
+        path, one = required[0]
+        names = listed(list(dict.fromkeys(each.name for _, each in required)))
+        total = counted(len(required), "build requirement")
+        tell.append(f"{len(fixed)} of {total} pinned ({names}; {path}:{one.line})")
     elif packaged:
         tell.append(f"{packaged[0]} names no build requirement")
     if images:

@@ -10,6 +10,7 @@ from codex_audit.domain.artifact import Role
 from codex_audit.domain.facts import ConfigFacts, Mention, PythonFacts, Vocabulary, citable
 from codex_audit.domain.project import Project
 from codex_audit.domain.report import ChecklistRow, Place
+from codex_audit.project.words import words
 
 ROLES: Final = (Role.SOURCE, Role.SCRIPT, Role.EXAMPLE)
 """Code whose runs should be reproducible, best evidence first."""
@@ -41,6 +42,15 @@ ITEMS: Final = {
     "reproducible-builds": "Reproducible builds",
 }
 MAX_PLACES: Final = 4
+DETERMINISM: Final = "torch.use_deterministic_algorithms"
+
+_WATCHED: Final = frozenset(LIBRARY_OF) | words(
+    """
+    GPUtil cpuinfo datasets dulwich git importlib importlib_metadata pkg_resources platform psutil pygit2
+    pynvml tensorflow_datasets
+    """
+)
+"""Top-level names whose calls some row asks for."""
 
 PRESENT: Final = "present"
 PARTIAL: Final = "partial"
@@ -97,6 +107,10 @@ class Code(Struct):
         """Mentions of these words."""
         return [site for name in names for site in self.mentions.get((kind, name), ())]
 
+    def central(self, site: Site) -> bool:
+        """Whether the place is in source code or a script, not in an example."""
+        return self.project.artifacts[site.path].role is not Role.EXAMPLE
+
     def uses(self, *libraries: str) -> list[str]:
         """Those of the libraries that source code or scripts import."""
         return [name for name in libraries if name in self.imports]
@@ -109,7 +123,8 @@ def gather(project: Project, read: Vocabulary) -> Code:
     environment: defaultdict[str, list[Site]] = defaultdict(list)
     mentions: defaultdict[tuple[str, str], list[Site]] = defaultdict(list)
     for role in ROLES:
-        for path, facts in project.of(PythonFacts, role):
+        # No line of a notebook can be cited, so that files with lines go first.
+        for path, facts in sorted(project.of(PythonFacts, role), key=lambda one: not citable(one[0])):
             code.files += 1
             for site in _calls(path, facts):
                 calls[site.word].append(site)
@@ -131,24 +146,30 @@ def _mention(path: str, one: Mention) -> Site:
 
 def _calls(path: str, facts: PythonFacts) -> Iterator[Site]:
     """Calls whose target an absolute import of the file gives, as the file writes them."""
-    bound: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    bound: defaultdict[str, set[str]] = defaultdict(set)
     for one in facts.imports:
         if one.level or one.name == "*":
             continue
         full = one.module if one.name is None else f"{one.module}.{one.name}"
         if one.name is None and one.bound == one.module.partition(".")[0]:
             full = one.bound
-        bound[full.partition(".")[0]].append((full, one.bound))
-    for call in facts.calls:
-        target = call.target
+        if full.partition(".")[0] in _WATCHED:
+            bound[full].add(one.bound)
+    for call in facts.calls if bound else ():
         written = {
-            name + target[len(full) :]
-            for full, name in bound.get(target.partition(".")[0], ())
-            if target == full or target.startswith(f"{full}.")
+            name + call.target[len(full) :] for full in _prefixes(call.target) for name in bound.get(full, ())
         }
         if written:
             line = call.line if citable(path) else None
-            yield Site(path, line, _common(sorted(written)), target)
+            yield Site(path, line, _common(sorted(written)), call.target)
+
+
+def _prefixes(target: str) -> Iterator[str]:
+    """``a.b.c``, ``a.b``, ``a``; nothing where no row asks for such calls."""
+    if target.partition(".")[0] in _WATCHED:
+        while target:
+            yield target
+            target = target.rpartition(".")[0]
 
 
 def _common(written: list[str]) -> str:
@@ -162,7 +183,7 @@ def _common(written: list[str]) -> str:
 def _imports(project: Project) -> dict[str, list[str]]:
     """Library -> source files and scripts that import it. numpy and jax count where their
     random numbers are used: most code that imports them draws none."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    found: defaultdict[str, set[str]] = defaultdict(set)
     for one in project.external:
         statement = one.statement
         if statement.type_checking or project.artifacts[one.path].role not in (Role.SOURCE, Role.SCRIPT):
@@ -170,22 +191,23 @@ def _imports(project: Project) -> dict[str, list[str]]:
         library = LIBRARY_OF.get(one.top)
         if library == "numpy" and "random" not in (statement.name, *statement.module.split(".")):
             library = None
-        if library and one.path not in found[library]:
-            found[library].append(one.path)
+        if library:
+            found[library].add(one.path)
     for role in (Role.SOURCE, Role.SCRIPT):
         for path, facts in project.of(PythonFacts, role):
             if any(call.target.startswith("numpy.random.") for call in facts.calls):
-                known = found["numpy"]
-                if path not in known:
-                    known.append(path)
-    return {name: sorted(paths) for name, paths in sorted(found.items()) if paths}
+                found["numpy"].add(path)
+    return {name: sorted(paths) for name, paths in sorted(found.items())}
 
 
 def row(item: str, status: str, sites: Iterable[Site], note: str) -> ChecklistRow:
-    """A row of the checklist with the first places of different words, then of other files."""
-    every = list({(one.path, one.line, one.symbol): one for one in sites}.values())
-    firsts = list({one.word: one for one in reversed(every)}.values())[::-1]
-    chosen = [*firsts, *(one for one in every if one not in firsts)][:MAX_PLACES]
+    """A row of the checklist with the first places of different words, then the others."""
+    by_place: dict[tuple[str, int | None, str], Site] = {}
+    by_word: dict[str, Site] = {}
+    for one in sites:
+        by_place.setdefault((one.path, one.line, one.symbol), one)
+        by_word.setdefault(one.word, one)
+    chosen = list(dict.fromkeys((*by_word.values(), *by_place.values())))[:MAX_PLACES]
     places = tuple(
         Place(
             path=one.path, line=one.line, symbol=one.symbol, note=one.word if one.word != one.symbol else ""
@@ -193,6 +215,19 @@ def row(item: str, status: str, sites: Iterable[Site], note: str) -> ChecklistRo
         for one in chosen
     )
     return ChecklistRow(id=item, item=ITEMS[item], status=status, places=places, note=note)
+
+
+def none_of(code: Code, libraries: Iterable[str]) -> str:
+    """Why an item does not apply: nothing that would need it is imported."""
+    if not code.files:
+        return "There is no Python file of source, scripts or examples."
+    return f"None of {', '.join(libraries)} is imported by source or scripts ({code.scope} read)."
+
+
+def imported(code: Code, library: str) -> str:
+    """An imported library with its reach and first file."""
+    paths = code.imports[library]
+    return f"{library} ({counted(len(paths), 'file')}, first {paths[0]})"
 
 
 def named(sites: Iterable[Site], limit: int = 3) -> str:

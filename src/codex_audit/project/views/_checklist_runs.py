@@ -1,4 +1,4 @@
-"""The checklist's rows on runs: seeds, splits, kernels, results, hardware."""
+"""The checklist's rows on runs: seeds, splits, results."""
 
 import posixpath
 from collections import defaultdict
@@ -11,9 +11,10 @@ from codex_audit.domain.patterns import regex
 from codex_audit.domain.project import Project
 from codex_audit.domain.report import ChecklistRow
 from codex_audit.project.views._checklist_code import (
+    DETERMINISM,
     LIBRARY_OF,
-    ML,
     MISSING,
+    ML,
     NOT_APPLICABLE,
     PARTIAL,
     PRESENT,
@@ -21,15 +22,16 @@ from codex_audit.project.views._checklist_code import (
     Code,
     Site,
     counted,
+    imported,
     listed,
     named,
+    none_of,
     row,
     sentence,
 )
 from codex_audit.project.views.reproducibility import SEEDS
 from codex_audit.project.words import words
 
-_DETERMINISM: Final = "torch.use_deterministic_algorithms"
 _SEED_NAMES: Final = frozenset(
     name for name in (target.rpartition(".")[2] for target in SEEDS) if "seed" in name or name == "PRNGKey"
 )
@@ -45,10 +47,13 @@ def seeds(code: Code) -> ChecklistRow:
     """Where each library is seeded, and the imported ones that never are."""
     item = "seeds"
     used = code.uses(*_GENERATORS, *_HELPERS)
-    by_library = _seeding(code)
+    by_library = seeding(code)
     if not used and not by_library:
-        return row(item, NOT_APPLICABLE, (), _none_of(code, (*RANDOM, *ML)))
-    seeded = set(by_library)
+        return row(item, NOT_APPLICABLE, (), none_of(code, (*RANDOM, *ML)))
+    if used == ["random"] and not by_library:
+        note = f"only {imported(code, 'random')} is imported, without a seed, and none of {', '.join(ML)}"
+        return row(item, NOT_APPLICABLE, (), sentence([note]))
+    seeded = {name for name, sites in by_library.items() if any(map(code.central, sites))}
     if seeded & set(_HELPERS):
         seeded.update(_SEEDED_BY_HELPERS)
     if seeded & set(_GENERATORS[2:]):
@@ -56,8 +61,9 @@ def seeds(code: Code) -> ChecklistRow:
     never = [name for name in used if name not in seeded]
     sites = [site for name in sorted(by_library) for site in by_library[name]]
     tell = [f"{name} by {named(by_library[name], 2)}" for name in sorted(by_library)]
-    if never:
-        tell.append("imported and never seeded: " + listed([_imported(code, name) for name in never], 3))
+    for name in never:
+        where = "seeded in examples alone" if name in by_library else "never seeded"
+        tell.append(f"{imported(code, name)} is imported and {where}")
     if not by_library:
         tell.append(f"no seeding call in {code.scope}")
         tell += _seeded_in_tests(code.project)
@@ -71,22 +77,18 @@ def _round(by_library: dict[str, list[Site]]) -> list[Site]:
     return firsts + [site for name in sorted(by_library) for site in by_library[name][1:]]
 
 
-def _seeding(code: Code) -> dict[str, list[Site]]:
+def seeding(code: Code) -> dict[str, list[Site]]:
+    """Library -> its seeding calls."""
     found: defaultdict[str, list[Site]] = defaultdict(list)
     for target, sites in code.calls.items():
         top, _, _ = target.partition(".")
         known = target in SEEDS or target.rpartition(".")[2] in _SEED_NAMES
-        if known and target != _DETERMINISM and top in LIBRARY_OF:
+        if known and target != DETERMINISM and top in LIBRARY_OF:
             found[LIBRARY_OF[top]] += sites
     if "torch" in code.imports and "torch" not in found:
         importing = set(code.imports["torch"])
         found["torch"] += [one for one in code.said("method", "manual_seed") if one.path in importing]
     return {name: sites for name, sites in found.items() if sites}
-
-
-def _imported(code: Code, library: str) -> str:
-    paths = code.imports[library]
-    return f"{library} ({counted(len(paths), 'file')}, first {paths[0]})"
 
 
 def _seeded_in_tests(project: Project) -> list[str]:
@@ -98,6 +100,7 @@ def _seeded_in_tests(project: Project) -> list[str]:
     return [f"only tests seed: {listed(paths, 2)}"] if paths else []
 
 
+_CALL_LINES: Final = 10
 _SPLITS: Final = tuple(
     sorted(
         {
@@ -138,15 +141,11 @@ def splits(code: Code) -> ChecklistRow:
     item = "data-splits"
     used = code.uses(*ML)
     if not used:
-        return row(item, NOT_APPLICABLE, (), _none_of(code, ML))
+        return row(item, NOT_APPLICABLE, (), none_of(code, ML))
     calls = [*code.sites(_SPLITS), *code.said("method", "train_test_split")]
     loads, samplers, files = code.sites(_LOADS), code.sites(_SAMPLERS), _split_files(code.project)
-    fixed = [
-        one
-        for one in code.said("keyword", "random_state", "generator", "seed")
-        if one.path in {site.path for site in calls}
-    ]
-    chosen = [one for one in code.said("keyword", "split") if one.path in {site.path for site in loads}]
+    fixed = _near(code.said("keyword", "random_state", "generator", "seed"), [*calls, *samplers])
+    chosen = _near(code.said("keyword", "split"), loads)
     sites = [*calls, *fixed, *chosen, *loads, *samplers, *files]
     if not sites:
         return _no_split(code, used)
@@ -157,21 +156,38 @@ def splits(code: Code) -> ChecklistRow:
     if loads:
         tell.append(f"loaded by {named(loads)}{f' with {named(chosen)}' if chosen else ''}")
     if samplers:
-        tell.append(f"sampled by {named(samplers)}")
+        with_seed = f" with {named(fixed)}" if fixed and not calls else ""
+        tell.append(f"sampled by {named(samplers)}{with_seed}")
     if files:
         tell.append(f"fixed split files: {listed([one.path for one in files])}")
-    same_file = {one.path for group in _seeding(code).values() for one in group}
-    sure = fixed or chosen or files or any(one.path in same_file for one in calls)
-    return row(item, PRESENT if sure else PARTIAL, sites, sentence(tell))
+    same_file = {one.path for group in seeding(code).values() for one in group}
+    sure = [*fixed, *chosen, *(one for one in calls if one.path in same_file)]
+    firm = bool(files) or any(map(code.central, sure))
+    return row(item, PRESENT if firm else PARTIAL, sites, sentence(tell))
+
+
+def _near(keywords: list[Site], calls: list[Site]) -> list[Site]:
+    """Keywords that stand within the few lines that a call takes. In notebooks, whose lines
+    count otherwise, the file decides."""
+    by_file: defaultdict[str, list[int]] = defaultdict(list)
+    for one in calls:
+        by_file[one.path].append(one.line or 0)
+    return [
+        one
+        for one in keywords
+        if any(0 <= (one.line or 0) - line <= _CALL_LINES for line in by_file.get(one.path, ()))
+    ]
 
 
 def _no_split(code: Code, used: list[str]) -> ChecklistRow:
     """Code that loads no data has nothing to split."""
     item = "data-splits"
-    handled = [*code.sites(_LOADERS), *_dataset_classes(code.project)]
+    handled = [one for one in code.sites(_LOADERS) if code.central(one)]
+    handled += _dataset_classes(code.project)
     looked = "train_test_split, random_split, load_dataset and seeded samplers"
     if not handled:
-        note = f"imports {_imported(code, used[0])} but builds no DataLoader or Dataset in {code.scope}"
+        built = "but its source and scripts build no DataLoader or Dataset"
+        note = f"imports {imported(code, used[0])} {built} ({code.scope} read)"
         return row(item, NOT_APPLICABLE, (), sentence([note]))
     note = f"data is loaded by {named(handled)}; no call of {looked} in {code.scope}, and no split files"
     return row(item, MISSING, handled, sentence([note]))
@@ -202,71 +218,6 @@ def _split_files(project: Project) -> list[Site]:
         for folder in sorted(folders)
         if len(folders[folder]) > 1 and any(part.startswith("train") for part in folders[folder])
         for path in sorted(folders[folder].values())
-    ]
-
-
-_SURE_KERNELS: Final = (
-    _DETERMINISM,
-    "torch.set_deterministic",
-    "tensorflow.config.experimental.enable_op_determinism",
-)
-_KERNEL_VARIABLES: Final = (
-    "CUBLAS_WORKSPACE_CONFIG",
-    "PYTHONHASHSEED",
-    "TF_CUDNN_DETERMINISTIC",
-    "TF_DETERMINISTIC_OPS",
-)
-
-
-def kernels(code: Code) -> ChecklistRow:
-    """Whether kernels are asked for that give the same result each time."""
-    item = "deterministic-kernels"
-    used = code.uses("torch", "tensorflow", "lightning", "keras")
-    variables = [
-        *(site for name in _KERNEL_VARIABLES for site in code.environment.get(name, ())),
-        *code.said("string", *_KERNEL_VARIABLES),
-        *_declared(code, _KERNEL_VARIABLES),
-    ]
-    if not used:
-        note = _none_of(code, ("torch", "tensorflow", "lightning", "keras"))
-        if variables:
-            note = f"{note.removesuffix('.')}; {named(variables)} is set or read."
-        return row(item, NOT_APPLICABLE, variables, note)
-    torch_files = {path for name in used for path in code.imports[name]}
-    sure = code.sites(_SURE_KERNELS) + [
-        one for one in code.said("keyword", "deterministic") if one.word == "deterministic=True"
-    ]
-    flags = [one for one in code.said("name", "deterministic") if one.path in torch_files]
-    tuned = [one for one in code.said("name", "benchmark") if one.path in torch_files]
-    both = {one.path for one in flags} & {one.path for one in tuned}
-    tell = []
-    if sure:
-        tell.append(f"asked for by {named(sure)}")
-    if flags:
-        tell.append(f"`deterministic` is assigned in {listed([one.at for one in flags], 2)}")
-    if tuned:
-        tell.append(f"`benchmark` is assigned in {listed([one.at for one in tuned], 2)}")
-    if variables:
-        tell.append(f"variables: {named(variables)}")
-    status = PRESENT if sure or both else PARTIAL if flags or variables else MISSING
-    if status is MISSING:
-        names = "assignment of `deterministic`, no " if code.read.names else ""
-        tell.append(
-            f"{_imported(code, used[0])} is imported; no torch.use_deterministic_algorithms, no {names}"
-            f"{listed(_KERNEL_VARIABLES, 2)} in {code.scope}"
-        )
-        if not code.read.names:
-            tell.append("assignments to torch.backends.cudnn were not looked for")
-    return row(item, status, [*sure, *flags, *variables, *tuned], sentence(tell))
-
-
-def _declared(code: Code, names: tuple[str, ...]) -> list[Site]:
-    """Variables that configuration files declare."""
-    return [
-        Site(path, line, name, name)
-        for path, facts in code.configuration
-        for name, line in facts.environment
-        if name in names
     ]
 
 
@@ -308,17 +259,17 @@ def results(code: Code) -> ChecklistRow:
     if functions or golden or tools:
         status = PRESENT if functions or (golden and tools) else PARTIAL
         return row(item, status, [*functions, *golden], sentence(tell))
-    used = code.uses(*_GENERATORS, *_HELPERS)
-    looked = (
-        "deterministic, reproducible, same_seed or golden in a test's name, or folders of expected results"
-    )
+    used = code.uses(*_GENERATORS[1:], *_HELPERS)
     if not used:
-        note = _none_of(code, (*RANDOM, *ML)).removesuffix(".")
+        note = none_of(code, ("numpy.random", *ML)).removesuffix(".")
         return row(item, NOT_APPLICABLE, (), f"{note}; {counted(count, 'test function')} checked by name.")
     if not count:
-        note = f"no test function in {counted(files, 'test file')}; {_imported(code, used[0])} is imported"
+        note = f"no test function in {counted(files, 'test file')}; {imported(code, used[0])} is imported"
         return row(item, MISSING, (), sentence([note]))
-    note = f"none of {counted(count, 'test function')} in {counted(files, 'test file')} has {looked}"
+    note = (
+        f"none of {counted(count, 'test function')} in {counted(files, 'test file')} is named for it "
+        "(deterministic, reproducible, same_seed, golden), and no test folder holds expected results"
+    )
     return row(item, MISSING, (), sentence([note]))
 
 
@@ -335,48 +286,3 @@ def _test_functions(project: Project) -> tuple[list[Site], int, int]:
             if _TESTS_OF_RUNS.fullmatch(name.lower()[:200]):
                 found.append(Site(path, one.line if citable(path) else None, name, name))
     return found, count, files
-
-
-_IDENTITY: Final = (
-    "torch.cuda.get_device_name",
-    "torch.cuda.get_device_properties",
-    "torch.utils.collect_env.*",
-    "pynvml.nvmlDeviceGetName",
-    "cpuinfo.get_cpu_info",
-    "platform.processor",
-    "tensorflow.config.experimental.get_device_details",
-)
-_STATE: Final = (
-    "torch.cuda.get_device_capability",
-    "pynvml.*",
-    "psutil.*",
-    "GPUtil.*",
-    "platform.machine",
-    "jax.devices",
-)
-
-
-def hardware(code: Code) -> ChecklistRow:
-    """Whether a run notes the device it ran on."""
-    item = "hardware-fingerprint"
-    used = code.uses(*ML)
-    identity = [*code.sites(_IDENTITY), *code.said("string", "nvidia-smi")]
-    state = [one for one in code.sites(_STATE) if one not in identity]
-    if identity:
-        return row(
-            item, PRESENT, [*identity, *state], sentence([f"the device is named by {named(identity)}"])
-        )
-    if state and used:
-        note = f"read by {named(state)}; no call that names the device in {code.scope}"
-        return row(item, PARTIAL, state, sentence([note]))
-    if not used:
-        return row(item, NOT_APPLICABLE, (), _none_of(code, ML))
-    looked = "torch.cuda.get_device_name, get_device_properties, pynvml, psutil or platform.processor"
-    note = f"{_imported(code, used[0])} is imported; no call of {looked} in {code.scope}"
-    return row(item, MISSING, (), sentence([note]))
-
-
-def _none_of(code: Code, libraries: tuple[str, ...]) -> str:
-    if not code.files:
-        return "There is no Python file of source, scripts or examples."
-    return f"None of {', '.join(libraries)} is imported by source or scripts ({code.scope} read)."

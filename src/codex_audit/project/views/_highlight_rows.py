@@ -70,10 +70,10 @@ def _detail(group: Sequence[Judged]) -> str:
     said, rest = _sentences(worst.finding.message)
     parts = [rest] if rest else []
     if len(group) > 1:
-        nexts = (_sentences(one.finding.message)[0] for one in group[1:])
-        second = next((text for text in nexts if text != said), "")
-        if second:
-            parts.append(f"Also: {second}.")
+        others = (one.finding.message for one in group[1:])
+        second = next((text for text in others if text != worst.finding.message), "")
+        if second and (also := _sentences(second)[0]) != said:
+            parts.append(f"Also: {also}.")
         parts.append(f"{_spread(group)}.")
     elif worst.finding.searched:
         parts.append(f"Searched: {clean_line(worst.finding.searched, MAX_SENTENCE)}.")
@@ -94,14 +94,24 @@ def _spread(group: Sequence[Judged]) -> str:
 def _places(group: Sequence[Judged]) -> Iterable[Place]:
     """The best three places, of different files where there are so many; a single finding
     shows its related evidence too."""
-    cited = [_own(one) for one in group]
+    cited = [_own(one) for one in _spread_out(group)]
     if len(group) == 1:
         cited += [_place(one) for one in group[0].finding.related]
-    unique = list({(one.path, one.line): one for one in reversed(cited)}.values())[::-1]
-    firsts = list({one.path: one for one in reversed(unique)}.values())[::-1]
-    firsts.sort(key=unique.index)
-    chosen = [*firsts, *(one for one in unique if one not in firsts)][:MAX_PLACES]
-    return sorted(chosen, key=unique.index)
+    by_line: dict[tuple[str, int | None], Place] = {}
+    by_file: dict[str, Place] = {}
+    for one in cited:
+        by_line.setdefault((one.path, one.line), one)
+        by_file.setdefault(one.path, one)
+    chosen = {(one.path, one.line): one for one in (*by_file.values(), *by_line.values())}
+    return list(chosen.values())[:MAX_PLACES]
+
+
+def _spread_out(group: Sequence[Judged]) -> list[Judged]:
+    """The worst finding of each of the first files, then the worst at all."""
+    by_file: dict[str, Judged] = {}
+    for one in group:
+        by_file.setdefault(one.finding.path, one)
+    return [*list(by_file.values())[:MAX_PLACES], *group[: MAX_PLACES * 2]]
 
 
 def _own(one: Judged) -> Place:

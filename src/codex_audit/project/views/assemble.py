@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 
 import codex_audit
 from codex_audit.domain.errors import Failure
+from codex_audit.domain.facts import NO_WORDS, Vocabulary
 from codex_audit.domain.finding import Rule
 from codex_audit.domain.project import Project
 from codex_audit.domain.report import (
+    Capabilities,
     ErrorRow,
     FindingRow,
     Prompt,
@@ -18,11 +20,19 @@ from codex_audit.domain.report import (
 )
 from codex_audit.domain.run import Request
 from codex_audit.domain.text import clean
+from codex_audit.project.capabilities.judge import Judgement
+from codex_audit.project.capabilities.registries import registries
+from codex_audit.project.capabilities.rows import rows as capability_rows
 from codex_audit.project.judge import Verdict
+from codex_audit.project.steering import Steering, steer
 from codex_audit.project.views.backlog import backlog
+from codex_audit.project.views.checklist import checklist
 from codex_audit.project.views.coverage import coverage, deferred
+from codex_audit.project.views.gates import gates
 from codex_audit.project.views.git import branches
+from codex_audit.project.views.highlights import highlights
 from codex_audit.project.views.inventory import inventory, metrics
+from codex_audit.project.views.put_off import capability_deferrals, steering_deferrals
 from codex_audit.project.views.readme import readme
 from codex_audit.project.views.reproducibility import reproducibility
 from codex_audit.project.views.rows import finding_row
@@ -38,9 +48,16 @@ def assemble(
     outcomes: Mapping[str, tuple[str, str]],
     failures: Sequence[Failure],
     incomplete: Sequence[str],
+    judgements: Sequence[Judgement] | None = None,
+    vocabulary: Vocabulary = NO_WORDS,
 ) -> Report:
     """The whole Report, without the machine. ``versions`` are Python's minor version and
-    those of the dependencies that can change a result."""
+    those of the dependencies that can change a result; ``judgements`` are null where no
+    capability was judged, ``vocabulary`` the words that were looked for."""
+    titles = {one.capability.id: one.capability.title for one in judgements or ()}
+    steering = steer(request.prompt.decode("utf-8", "replace"), titles)
+    shown = _capabilities(project, judgements, steering) if judgements is not None else None
+    rows = shown.rows if shown is not None else ()
     return Report(
         tool=Tool(
             name="codex-audit",
@@ -49,7 +66,7 @@ def assemble(
             dependencies=dict(versions[1]),
         ),
         generated_at=request.timestamp,
-        prompt=_prompt(request),
+        prompt=_prompt(request, steering),
         repository=_repository(project),
         settings=_settings(request),
         inventory=inventory(project.snapshot),
@@ -57,8 +74,15 @@ def assemble(
         structure=structure(project),
         metrics=metrics(project),
         findings=tuple(FindingRow(**finding_row(one)) for one in verdict.findings),
-        reproducibility=reproducibility(project),
-        deferred=deferred(project, failures, outcomes),
+        highlights=highlights(verdict.findings, rows),
+        capabilities=shown,
+        gates=gates(project),
+        reproducibility=reproducibility(project, checklist(project, vocabulary)),
+        deferred=(
+            *deferred(project, failures, outcomes),
+            *capability_deferrals(rows),
+            *steering_deferrals(steering),
+        ),
         branches=branches(project),
         coverage=coverage(project, rules, outcomes, verdict, request.settings, incomplete),
         errors=tuple(error_row(failure, request.timestamp) for failure in failures),
@@ -67,12 +91,24 @@ def assemble(
     )
 
 
-def _prompt(request: Request) -> Prompt:
+def _capabilities(project: Project, judgements: Sequence[Judgement], steering: Steering) -> Capabilities:
+    chosen = steering.capabilities
+    wanted = [one for one in judgements if chosen is None or one.capability.id in chosen]
+    return Capabilities(
+        packs=tuple(dict.fromkeys(one.pack.id for one in wanted)),
+        rows=capability_rows(project, wanted),
+        registries=registries(project),
+    )
+
+
+def _prompt(request: Request, steering: Steering) -> Prompt:
     text = request.prompt.decode("utf-8", "surrogateescape")
     return Prompt(
         source=request.prompt_source,
         sha256=hashlib.sha256(request.prompt).hexdigest(),
         redacted=has_secret(text),
+        capabilities=steering.capabilities,
+        sections=steering.sections,
         content=request.prompt,
     )
 

@@ -6,6 +6,7 @@ from codex_audit.domain.facts import NO_WORDS, Vocabulary
 from codex_audit.domain.project import Project
 from codex_audit.domain.report import ChecklistRow
 from codex_audit.project.views import _checklist_build as build
+from codex_audit.project.views import _checklist_devices as devices
 from codex_audit.project.views import _checklist_runs as runs
 from codex_audit.project.views._checklist_code import gather
 
@@ -42,8 +43,8 @@ def checklist(project: Project, read: Vocabulary = NO_WORDS) -> tuple[ChecklistR
         build.versioning(code),
         build.locking(code),
         runs.splits(code),
-        runs.kernels(code),
+        devices.kernels(code),
         runs.results(code),
-        runs.hardware(code),
+        devices.hardware(code),
         build.builds(code),
     )

@@ -18,7 +18,7 @@ _AIMS: Final = {
     "lint": words(
         """
         ruff flake8 pylint pycodestyle pydocstyle codespell typos doc8 rstcheck mdl markdownlint yamllint
-        shellcheck interrogate vulture lint-imports deptry check-manifest djlint zizmor actionlint pyflakes
+        shellcheck interrogate vulture lint-imports deptry djlint zizmor actionlint pyflakes
         mdformat validate-pyproject
         """
     ),
@@ -27,21 +27,22 @@ _AIMS: Final = {
     "hooks": words("pre-commit prek"),
     "security": words("bandit detect-secrets gitleaks trufflehog"),
     "docs": words("sphinx-build sphinx mkdocs pdoc pdoc3 pydoctor"),
-    "build": words("build twine flit poetry hatch pdm uv maturin check-wheel-contents pyroma"),
+    "build": words("build flit poetry hatch pdm uv maturin"),
+    "package": words("twine check-wheel-contents pyroma check-manifest"),
     "performance": words("asv"),
 }
 _AIM_OF: Final = {tool: aim for aim, tools in _AIMS.items() for tool in tools}
 
 AIMS: Final = (
     *("tests", "coverage", "lint", "format", "types", "hooks", "security"),
-    *("check", "performance", "build", "docs"),
+    *("check", "performance", "package", "build", "docs"),
 )
 """The aims of a gate, the most useful first."""
 
 # Programs with other things to do: those sub-commands alone that check something, and their aim.
 _SUB: Final = {
     "mkdocs": {"build": "docs"},
-    "twine": {"check": "build"},
+    "twine": {"check": "package"},
     "flit": {"build": "build"},
     "poetry": {"build": "build", "check": "build"},
     "hatch": {"build": "build", "test": "tests"},
@@ -53,7 +54,8 @@ _SUB: Final = {
     "prek": {"run": "hooks"},
     "setup.py": {
         **dict.fromkeys(("test", "pytest"), "tests"),
-        **dict.fromkeys(("sdist", "bdist_wheel", "check"), "build"),
+        **dict.fromkeys(("sdist", "bdist_wheel"), "build"),
+        "check": "package",
         "build_sphinx": "docs",
     },
 }
@@ -73,6 +75,7 @@ _WITH_VALUE: Final = words(
     """
 )
 _LEADS: Final = words("sudo exec time env command then do else if ! xvfb-run npx uvx")
+_NOTHING: Final = frozenset((".", "source", "[", "[[", "test", "cd", "export", "set", "echo", ":", "true"))
 _PYTHON: Final = regex(r"(?:python|pypy)\d?(?:\.\d{1,2})?t?|py|pythonw")
 _ASSIGNED: Final = regex(r"[A-Za-z_]\w{0,100}=.{0,1000}")
 _EXPRESSION: Final = regex(r"\$\{\{[^}]{0,300}\}\}")
@@ -132,7 +135,7 @@ def _part(segment: Sequence[str]) -> Part | None:
         if not rest:
             return None
         name = program(rest[0])
-        if name in (".", "source", "[", "[[", "test", "cd", "export", "set", "echo"):
+        if rest[0] in _NOTHING:
             return None
         if _PYTHON.fullmatch(name):
             rest, script = _python(rest[1:])
@@ -170,9 +173,11 @@ def program(word: str) -> str:
 
 
 def _path(word: str) -> str:
-    """The path of a script of the repository, or nothing."""
-    plain = word.strip("\"'")
-    return plain.removeprefix("./") if "/" in plain or plain.endswith((".sh", ".py")) else ""
+    """The path of a script, or nothing: programs of an environment stand in its ``bin``."""
+    plain = word.strip("\"'").removeprefix("./")
+    if _VARIABLE.match(plain) or "/bin/" in f"/{plain}" or plain.startswith("/"):
+        return ""
+    return plain if "/" in plain or plain.endswith((".sh", ".py")) else ""
 
 
 def _python(rest: list[str]) -> tuple[list[str], str]:
@@ -201,9 +206,11 @@ def _past_options(rest: list[str]) -> list[str]:
 
 
 def _judged(tool: str, rest: Sequence[str], path: str, measured: bool, alias: bool = False) -> Part:
+    if path and tool != "setup.py":
+        return Part(tool, "", tuple(rest), path)
     aim = _aim(tool, rest)
     known = bool(aim) or tool in _AIM_OF or tool in REFERENCES
-    return Part(tool, aim, tuple(rest), path if not known else "", alias and not known, measured)
+    return Part(tool, aim, tuple(rest), "", alias and not known, measured)
 
 
 def _aim(tool: str, rest: Sequence[str]) -> str:
@@ -214,13 +221,21 @@ def _aim(tool: str, rest: Sequence[str]) -> str:
         return next((_SUB[tool][word] for word in rest if word in _SUB[tool]), "")
     if tool == "coverage":
         return "coverage" if {"report", "html", "xml"} & set(rest[:1]) else ""
-    if tool in _FORMATTERS or (tool == "ruff" and rest[:1] == ["format"]):
-        return "format" if _HARMLESS.intersection(rest) else "rewrite"
-    if tool == "ruff" and "--fix" in rest:
-        return "rewrite"
-    if tool == "ruff" and rest and not rest[0].startswith(("-", "check", ".")):
-        return ""
+    if tool in _FORMATTERS or tool == "ruff":
+        return _ruff(rest) if tool == "ruff" else _formats(rest)
     return _AIM_OF.get(tool, "")
+
+
+def _formats(rest: Sequence[str]) -> str:
+    return "format" if _HARMLESS.intersection(rest) else "rewrite"
+
+
+def _ruff(rest: Sequence[str]) -> str:
+    if "format" in rest[:1]:
+        return _formats(rest)
+    if "--fix" in rest:
+        return "rewrite"
+    return "lint" if not rest or rest[0].startswith(("-", "check", ".")) else ""
 
 
 def threshold(rest: Sequence[str]) -> str:

@@ -1,63 +1,28 @@
 """The gates that the repository offers for checking itself, found statically; none is run."""
 
-import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from msgspec import Struct
-
-from codex_audit.domain.artifact import Role
-from codex_audit.domain.facts import Command, ConfigFacts
-from codex_audit.domain.patterns import regex
 from codex_audit.domain.project import Project
 from codex_audit.domain.report import GateRow, Gates, Place
 from codex_audit.project.views import command_lines as lines
 from codex_audit.project.views.command_lines import AIMS, Part
-from codex_audit.project.views.score_cases import Tests, find_tests, tokens
+from codex_audit.project.views.gate_sources import (
+    CI,
+    MAX_TOOLS,
+    SCRIPT,
+    TOOL,
+    Gate,
+    configurations,
+    configured,
+    found_gates,
+)
+from codex_audit.project.views.score_cases import NAMES, Tests, find_tests, tokens
 from codex_audit.project.views.test_score import rows
-from codex_audit.project.words import words
 
 MAX_ROWS: Final = 20
 NOT_RUN: Final = "not run"
 
-_ROLES: Final = (Role.CONFIG, Role.SOURCE, Role.SCRIPT)
-# Format and kind -> how it is run, and how near at hand it is.
-_CALLS: Final = {
-    ("nox", "session"): ("nox{at} -s {name}", 0),
-    ("makefile", "target"): ("make{at} {name}", 2),
-    ("justfile", "target"): ("just{at} {name}", 2),
-    ("taskfile", "target"): ("task{at} {name}", 2),
-    ("package-json", "script"): ("npm{at} run {name}", 5),
-    ("setup-cfg", "script"): ("python setup.py {name}", 5),
-}
-_AT: Final = {"nox": " -f {path}", "makefile": " -C {folder}", "justfile": " -f {path}"} | {
-    "taskfile": " -t {path}",
-    "package-json": " --prefix {folder}",
-}
-_TOX: Final = 1
-_SCRIPT: Final = 4
-_CI: Final = 8
-_TOOL: Final = 9
-# Tools whose table in pyproject.toml has scripts -> how these are run.
-_SCRIPT_RUNNERS: Final = {"pdm": "pdm run", "rye": "rye run", "poe": "poe", "taskipy": "task", "pixi": "pixi run"}
-
-_BY_NAME: Final = {
-    "tests": words("test tests testing unittest unittests pytest runtests"),
-    "coverage": words("cov cover coverage"),
-    "lint": words("lint linting linter style codestyle flake8 ruff"),
-    "types": words("types typing typecheck mypy"),
-    "check": words("check checks verify"),
-}
-_SCRIPT_NAMES: Final = _BY_NAME | {"build": words("build package"), "docs": words("docs doc")}
-# What is fetched, removed or sent is no offline check, whatever its target is called.
-_UNFIT: Final = words(
-    """
-    pip pip3 uv npm yarn apt apt-get brew gem choco snap snapcraft curl wget git rm docker-compose ssh scp
-    aws gcloud gsutil kubectl twine codecov conda mamba kill open
-    """
-)
-_SCRIPT_FILE: Final = regex(r"(?:scripts?|tools|bin|ci|\.ci|dev|hack)/[\w.-]{1,80}|[\w-]{1,80}\.sh")
-_BRACES: Final = regex(r"\{([^{},]{0,60})(?:,[^{}]{0,200})?\}")
 _TITLES: Final = {
     "tests": "tests",
     "coverage": "coverage report",
@@ -68,32 +33,10 @@ _TITLES: Final = {
     "security": "security scan",
     "check": "checks",
     "performance": "benchmarks",
+    "package": "package check",
     "build": "package build",
     "docs": "documentation build",
 }
-_MAX_TOOLS: Final = 6
-_MAX_HOOKS: Final = 5
-_MAX_DEPTH: Final = 4
-_DETAIL_LIMIT: Final = 300
-
-
-class Gate(Struct, frozen=True):
-    """A command found at a place. ``parts`` are the programs that it runs; where none is known,
-    ``named`` are the aims that its name tells. ``rank`` is lower the nearer it is at hand."""
-
-    command: str
-    rank: int
-    place: Place
-    parts: tuple[Part, ...] = ()
-    named: tuple[str, ...] = ()
-    starts: str = ""
-    purpose: str = ""
-
-    @property
-    def aims(self) -> tuple[str, ...]:
-        """Its aims, the most useful first."""
-        known = {part.aim for part in self.parts} | set(self.named)
-        return tuple(aim for aim in AIMS if aim in known)
 
 
 def gates(project: Project) -> Gates:
@@ -104,19 +47,15 @@ def gates(project: Project) -> Gates:
 
 
 def _commands(project: Project, tests: Tests) -> list[GateRow]:
-    declared = _resolved([*_declared(project)])
-    hooks = [*_hooks(project)]
-    known = {gate.command for gate in [*declared, *hooks]}
-    steps = [*_steps(project, known), *_scripts(project)]
-    found = _distinct([*declared, *hooks, *steps])
-    found = [gate for gate in found if gate.parts or gate.purpose or _adds(gate, found)]
+    found = _distinct(found_gates(project))
+    found = [gate for gate in found if gate.parts or _adds(gate, found)]
     found += _bare(project, tests, found)
     found.sort(key=lambda gate: (AIMS.index(gate.aims[0]), gate.rank, gate.place.path, gate.place.line or 0))
     limits = _limits(project)
     return [
         GateRow(
             command=gate.command,
-            purpose=_purpose(gate, limits),
+            purpose=_purpose(gate, limits, project),
             output=NOT_RUN,
             categories=_categories(gate, project, tests),
             place=gate.place,
@@ -148,275 +87,89 @@ def _distinct(found: Sequence[Gate]) -> list[Gate]:
 
 
 def _adds(gate: Gate, found: Sequence[Gate]) -> bool:
-    """Whether a gate of which the name alone is known serves an aim that no other one does by
-    its command line."""
-    if gate.rank == _SCRIPT:
+    """Whether a gate of which the name alone is known is worth a row. Targets that only group
+    others also install or publish: one counts where nothing else at hand serves its aim."""
+    if gate.starts:
         return True
-    served = {aim for one in found if one.parts or one.rank == _SCRIPT for aim in one.aims}
-    return not served.issuperset(gate.aims)
-
-
-def _configurations(project: Project, *formats: str) -> Iterator[tuple[str, ConfigFacts]]:
-    for path, facts in project.of(ConfigFacts, *_ROLES):
-        if not formats or facts.format in formats:
-            yield path, facts
-
-
-def _declared(project: Project) -> Iterator[Gate]:
-    """Sessions, environments, targets and scripts, in the order of their files."""
-    for path, facts in _configurations(project):
-        for command in facts.commands:
-            call = _call(path, facts, command)
-            if call is None:
-                continue
-            text, rank = call
-            place = Place(path=path, line=command.line, symbol=command.name)
-            parts = tuple(lines.parts(command.detail))
-            named = () if any(part.aim or _refers(part) for part in parts) else _named(command, parts)
-            starts = parts[0].tool if parts else ""
-            yield Gate(text, rank, place, parts, named, starts)
-
-
-def _call(path: str, facts: ConfigFacts, command: Command) -> tuple[str, int] | None:
-    """How a command is run from the top of the repository, and how near at hand it is."""
-    folder = posixpath.dirname(path)
-    if command.kind == "env":
-        name = "py" if command.name in ("testenv", "env_run_base") else _BRACES.sub(r"\1", command.name)
-        fit = "{" not in name and name not in ("env_pkg_base", ".pkg")
-        return (f"tox{f' -c {folder}' if folder else ''} -e {name}", _TOX) if fit else None
-    if facts.format == "pyproject" and command.kind == "script" and not folder:
-        runners = [runner for tool, runner in _SCRIPT_RUNNERS.items() if tool in dict(facts.tools)]
-        hatch = "hatch" in dict(facts.tools)
-        # An environment of hatch may hold the script, and its name is not known.
-        return (f"{runners[0]} {command.name}", 5) if len(runners) == 1 and not hatch else None
-    known = _CALLS.get((facts.format, command.kind))
-    if known is None or "/" in command.name or " " in command.name:
-        return None
-    at = _AT[facts.format].format(path=path, folder=folder) if folder and facts.format in _AT else ""
-    return known[0].format(at=at, name=command.name), known[1]
-
-
-def _named(command: Command, parts: Sequence[Part]) -> tuple[str, ...]:
-    """The aims that a name tells, unless what it runs first cannot be an offline check."""
-    if any(part.tool in _UNFIT for part in parts) or "redacted" in command.detail:
-        return ()
-    return _aims_of(command.name, _BY_NAME)
-
-
-def _aims_of(name: str, table: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
-    told = set(tokens(name))
-    return tuple(aim for aim in AIMS if aim in table and not table[aim].isdisjoint(told))
-
-
-def _refers(part: Part) -> bool:
-    return part.alias or part.tool in lines.REFERENCES
-
-
-def _resolved(found: Sequence[Gate]) -> list[Gate]:
-    """References from one gate to another (``make lint`` runs ``nox -s lint``) followed."""
-    by_command = {gate.command: gate for gate in found}
-    return [
-        Gate(
-            gate.command,
-            gate.rank,
-            gate.place,
-            tuple(_followed(gate.parts, by_command)),
-            gate.named,
-            gate.starts,
-        )
-        for gate in found
-    ]
-
-
-def _followed(parts: Sequence[Part], by_command: Mapping[str, Gate]) -> Iterator[Part]:
-    """The programs with an aim, in order."""
-    waiting = [(part, 0) for part in reversed(parts)]
-    while waiting:
-        part, depth = waiting.pop()
-        if part.aim:
-            if part.aim != "rewrite":
-                yield part
-            continue
-        if depth < _MAX_DEPTH:
-            for target in _targets(part):
-                inner = by_command[target].parts if target in by_command else ()
-                waiting.extend((one, depth + 1) for one in reversed(inner[:_MAX_TOOLS]))
-
-
-def _targets(part: Part) -> list[str]:
-    """The commands that a program refers to, as the rows name them."""
-    plain = [word.strip("\"'") for word in part.words]
-    if part.tool in ("make", "gmake", "just"):
-        runner = part.tool.removeprefix("g")
-        known = [word for word in plain if not word.startswith("-") and "=" not in word]
-        return [f"{runner} {word}" for word in known[:_MAX_TOOLS]] if "-C" not in plain else []
-    if part.tool in ("tox", "nox"):
-        option = "-e" if part.tool == "tox" else "-s"
-        chosen = _values(plain, (option, "--session", "--sessions", "--env"))
-        names = [name for value in chosen for name in value.split(",") if name and "$" not in name]
-        return [f"{part.tool} {option} {name}" for name in names[:_MAX_TOOLS]]
-    if part.alias:
-        return [f"{runner} {part.tool}" for runner in _SCRIPT_RUNNERS.values()]
-    return []
-
-
-def _values(plain: Sequence[str], options: Sequence[str]) -> list[str]:
-    """What follows one of the options, up to the next one."""
-    found: list[str] = []
-    taking = False
-    for word in plain:
-        name, sign, value = word.partition("=")
-        if word.startswith("-"):
-            taking = name in options
-            found.extend([value] if taking and sign else [])
-        elif taking:
-            found.append(word)
-    return found
-
-
-def _hooks(project: Project) -> Iterator[Gate]:
-    """All hooks as one command, at the first of them."""
-    for path, facts in _configurations(project, "pre-commit"):
-        hooks = [command for command in facts.commands if command.kind == "hook"]
-        if not hooks or "/" in path:
-            continue
-        names = list(dict.fromkeys(hook.name for hook in hooks))
-        shown = ", ".join(names[:_MAX_HOOKS])
-        more = f" and {len(names) - _MAX_HOOKS} more" if len(names) > _MAX_HOOKS else ""
-        count = "1 hook" if len(names) == 1 else f"{len(names)} hooks"
-        parts = tuple(Part(name, "hooks") for name in names)
-        place = Place(path=path, line=hooks[0].line, symbol=hooks[0].name)
-        yield Gate("pre-commit run --all-files", 3, place, parts, purpose=f"{count}: {shown}{more}")
-
-
-def _steps(project: Project, known: set[str]) -> Iterator[Gate]:
-    """Command lines of hosted CI by what they run locally."""
-    for path, facts in _configurations(project, "ci"):
-        for step in facts.commands:
-            if step.kind != "step":
-                continue
-            for segment, part in _parts_of(step.detail):
-                yield from _step(project, path, step, segment, part, known)
-
-
-def _parts_of(detail: str) -> Iterator[tuple[list[str], Part]]:
-    """The commands of a line whose failure counts; the last word of a cut line is not known."""
-    cut = len(detail) >= _DETAIL_LIMIT
-    segments = [] if detail.rstrip().endswith("|| true") else lines.segments(detail)
-    for number, segment in enumerate(segments, 1):
-        whole = not (cut and number == len(segments))
-        given = segment if whole else [*segment[:-1], "…"]
-        for part in lines.parts(" ".join(given)):
-            yield given, part
-
-
-def _step(
-    project: Project, path: str, step: Command, segment: list[str], part: Part, known: set[str]
-) -> Iterator[Gate]:
-    script = part.path if part.path in project.artifacts else _inside(part.path, project)
-    if script:
-        name = posixpath.basename(script).partition(".")[0]
-        named = _aims_of(name, _SCRIPT_NAMES)
-        symbol = step.name if step.name in step.detail else part.tool
-        text = f"python {script}" if script.endswith(".py") else script
-        if named:
-            place = Place(path=path, line=step.line, symbol=symbol)
-            yield Gate(text, _SCRIPT, place, (), named, script)
-        return
-    if _refers(part):
-        if part.aim == "hooks" and "pre-commit run --all-files" not in known:
-            place = Place(path=path, line=step.line, symbol=step.name)
-            yield Gate("pre-commit run --all-files", _CI, place, (part,))
-        return
-    report = part.aim == "coverage" and not lines.threshold(part.words)
-    if part.aim and part.aim != "rewrite" and not report:
-        text = _shown(segment)
-        yield Gate(text, _CI, Place(path=path, line=step.line, symbol=step.name), (part,))
-
-
-def _inside(path: str, project: Project) -> str:
-    """The repository's own path in one that begins elsewhere (``$HOME/scripts/check.py``)."""
-    rest = path
-    while "/" in rest:
-        rest = rest.partition("/")[2]
-        if rest in project.artifacts:
-            return rest
-    return ""
-
-
-def _shown(segment: Sequence[str]) -> str:
-    """A command line without the folder of an environment's programs."""
-    head = segment[0]
-    if head.startswith(("./", "$", ".")) and "/bin/" in head:
-        head = head.rpartition("/")[2]
-    return " ".join([head, *segment[1:]])
-
-
-def _scripts(project: Project) -> Iterator[Gate]:
-    """Scripts named after a check. What shell scripts run is not read."""
-    for artifact in project.snapshot:
-        path = artifact.path
-        if artifact.role not in (Role.SCRIPT, Role.SOURCE) or not _SCRIPT_FILE.fullmatch(path):
-            continue
-        name, suffix = posixpath.splitext(posixpath.basename(path))
-        exact = {word for table in _BY_NAME.values() for word in table}
-        if suffix in ("", ".sh") and name in exact:
-            place = Place(path=path, line=None, symbol=path)
-            yield Gate(path, _SCRIPT, place, (), _aims_of(name, _SCRIPT_NAMES), path)
+    served = {aim for one in found if one.rank < CI and (one.parts or one.starts) for aim in one.aims}
+    return "tests" not in gate.aims or not served.issuperset(gate.aims)
 
 
 def _bare(project: Project, tests: Tests, found: Sequence[Gate]) -> Iterator[Gate]:
     """``pytest`` where no gate runs the tests, and the coverage threshold that no gate asks."""
     aims = {aim for gate in found for aim in gate.aims}
     if tests.cases and "tests" not in aims:
-        place = _configured(project, "pytest")
+        place = configured(project, "pytest")
         if place is None:
             case = tests.cases[0]
             place = Place(path=case.path, line=case.line, symbol=case.name.rpartition(".")[2])
-        yield Gate("pytest", _TOOL, place, (Part("pytest", "tests"),))
-    for limit in _limits(project).values():
-        if "coverage" not in aims:
-            part = Part("coverage", "coverage", ("report",))
-            yield Gate("coverage report", _TOOL, limit[1], (part,))
-
-
-def _configured(project: Project, tool: str) -> Place | None:
-    for path, facts in _configurations(project):
-        for name, line in facts.tools:
-            if name == tool and "/" not in path:
-                return Place(path=path, line=line, symbol=tool)
-    return None
+        yield Gate("pytest", TOOL, place, (Part("pytest", "tests"),))
+    limits = _limits(project)
+    if (
+        "coverage" in limits
+        and "pytest" not in limits
+        and not any(_threshold(gate, limits) for gate in found)
+    ):
+        part = Part("coverage", "coverage", ("report",))
+        yield Gate("coverage report", TOOL, limits["coverage"][1], (part,))
 
 
 def _limits(project: Project) -> dict[str, tuple[str, Place]]:
-    """The least coverage that the configuration demands, by the tool that demands it."""
+    """The least coverage that the configuration demands of ``coverage report``, and of
+    ``pytest`` where its own options collect coverage."""
     found: dict[str, tuple[str, Place]] = {}
-    for path, facts in _configurations(project):
-        for setting in facts.settings:
-            if setting.key.endswith("coverage.report.fail_under") and "/" not in path:
-                place = Place(path=path, line=setting.line, symbol="fail_under")
+    collected: tuple[str, Place] | None = None
+    for path, facts in configurations(project):
+        for setting in facts.settings if "/" not in path else ():
+            key = setting.key.rpartition(".")[2]
+            place = Place(path=path, line=setting.line, symbol=key)
+            if setting.key.endswith("coverage.report.fail_under"):
                 found.setdefault("coverage", (setting.value, place))
+            elif setting.key.endswith("pytest.ini_options.addopts") and "--cov" in setting.value:
+                collected = (lines.threshold(setting.value.replace(", ", " ").split()), place)
+    if collected is not None and (collected[0] or "coverage" in found):
+        found["pytest"] = (collected[0] or found["coverage"][0], collected[1])
     return found
 
 
-def _purpose(gate: Gate, limits: Mapping[str, tuple[str, Place]]) -> str:
+def _purpose(gate: Gate, limits: Mapping[str, tuple[str, Place]], project: Project) -> str:
     if gate.purpose:
         return gate.purpose
     if not gate.parts:
         titles = ", ".join(_TITLES[aim] for aim in gate.aims)
-        if gate.rank == _SCRIPT:
-            return f"{titles}, by its name; the script is not read"
-        recipe = f"its recipe starts with `{gate.starts}`" if gate.starts else "its recipe names no program"
+        if gate.rank == SCRIPT:
+            return f"{titles}, by its name; what the script runs is not read"
+        recipe = (
+            f"its first command is `{gate.starts}`" if gate.starts else "no check was read in its commands"
+        )
         return f"{titles}, by its name; {recipe}"
     texts = []
     for aim in gate.aims:
         tools = list(dict.fromkeys(part.tool for part in gate.parts if part.aim == aim))
-        shown = ", ".join(tools[:_MAX_TOOLS])
+        shown = ", ".join(tools[:MAX_TOOLS])
         measured = " under coverage" if any(one.measured for one in gate.parts if one.aim == aim) else ""
-        title = "coverage" if aim == "coverage" else _TITLES[aim]
-        texts.append(f"{title}{measured} ({shown})")
+        texts.append(f"{_TITLES[aim]}{measured}{_selection(gate, aim)} ({shown})")
     least = _threshold(gate, limits)
-    return ", ".join(texts) + (f", coverage threshold {least} %" if least else "")
+    return ", ".join(texts) + (f", coverage threshold {least} %" if least else "") + _isolation(gate, project)
+
+
+def _selection(gate: Gate, aim: str) -> str:
+    """The expression that picks some tests."""
+    chosen = [lines.selected(part.words) for part in gate.parts if part.aim == aim == "tests"]
+    return f" that `{chosen[0]}` selects" if len(chosen) == 1 and chosen[0] else ""
+
+
+def _isolation(gate: Gate, project: Project) -> str:
+    """What a build fetches, unless it is told to use what is installed."""
+    option = next((_ISOLATED[part.tool] for part in gate.parts if part.tool in _ISOLATED), None)
+    if option is None or any(option in part.words for part in gate.parts):
+        return ""
+    needed = sorted({one.dependency.name for one in project.dependencies if one.dependency.group == "build"})
+    fetched = ", ".join(needed[:MAX_TOOLS])
+    return f"; fetches {fetched} unless given `{option}`" if needed else ""
+
+
+_ISOLATED: Final = {"build": "--no-isolation", "uv": "--no-build-isolation"}
 
 
 def _threshold(gate: Gate, limits: Mapping[str, tuple[str, Place]]) -> str:
@@ -425,6 +178,8 @@ def _threshold(gate: Gate, limits: Mapping[str, tuple[str, Place]]) -> str:
     for part in gate.parts:
         if part.aim in ("tests", "coverage") and (own := lines.threshold(part.words)):
             return own
+        if part.tool == "pytest" and "pytest" in limits:
+            return limits["pytest"][0]
         reports = part.aim == "coverage" or any(word.startswith("--cov") for word in part.words)
         if reports and "coverage" in limits:
             return limits["coverage"][0]
@@ -434,7 +189,9 @@ def _threshold(gate: Gate, limits: Mapping[str, tuple[str, Place]]) -> str:
 def _categories(gate: Gate, project: Project, tests: Tests) -> tuple[str, ...]:
     """The categories that a gate covers: those of the tests that it runs, else infrastructure."""
     covered: set[str] = set()
-    for part in gate.parts or tuple(Part("", aim) for aim in gate.named):
+    reads = gate.rank == SCRIPT or not gate.starts
+    named = tuple(Part("", aim if reads else "check") for aim in gate.named)
+    for part in gate.parts or named:
         if part.aim == "tests" and lines.selected(part.words):
             told = set(tokens(lines.selected(part.words)))
             covered.update({"regression", "performance"} & told)
@@ -443,10 +200,7 @@ def _categories(gate: Gate, project: Project, tests: Tests) -> tuple[str, ...]:
             covered.update(tests.covered(below))
         else:
             covered.add("performance" if part.aim == "performance" else "infrastructure")
-    return tuple(name for name in _ORDER if name in covered)
-
-
-_ORDER: Final = ("data", "model", "infrastructure", "regression", "performance")
+    return tuple(name for name in NAMES if name in covered)
 
 
 def _exists(path: str, tests: Tests) -> bool:

@@ -54,8 +54,8 @@ def highlights(findings: Sequence[Judged], rows: Sequence[CapabilityRow]) -> tup
 
     Up to five seats are the capabilities', the others the findings'. Findings of severity low
     only fill the list up to ten, and only surer ones outside tests and examples; those of
-    severity info never stand in it, nor do those of vendored and generated code. The order is by severity; among equal ones a finding and a
-    capability take turns, each kind by its own rank.
+    severity info never stand in it, nor do those of vendored and generated code. The order is
+    by severity; among equal ones a finding and a capability take turns, each kind by its rank.
     """
     gaps = [of_capability(row) for row in _capabilities(rows)]
     groups = _groups(findings)

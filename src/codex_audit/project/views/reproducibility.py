@@ -6,7 +6,14 @@ from typing import Final
 from codex_audit.domain.artifact import Role
 from codex_audit.domain.facts import ConfigFacts, PythonFacts, citable
 from codex_audit.domain.project import Project
-from codex_audit.domain.report import EnvironmentVariable, LockFile, Place, Reproducibility, SeedCall
+from codex_audit.domain.report import (
+    ChecklistRow,
+    EnvironmentVariable,
+    LockFile,
+    Place,
+    Reproducibility,
+    SeedCall,
+)
 
 SEEDS: Final = frozenset(
     {
@@ -35,8 +42,9 @@ _ROLES: Final = (Role.SOURCE, Role.SCRIPT, Role.EXAMPLE)
 _MAX_PLACES: Final = 5
 
 
-def reproducibility(project: Project) -> Reproducibility:
-    """Seeds, environment variables, locks and pins of the repository."""
+def reproducibility(project: Project, checklist: tuple[ChecklistRow, ...] = ()) -> Reproducibility:
+    """Seeds, environment variables, locks and pins of the repository, with its checklist."""
+
     declared = [
         one.dependency for one in project.dependencies if one.dependency.group not in ("lock", "build")
     ]
@@ -56,6 +64,7 @@ def reproducibility(project: Project) -> Reproducibility:
         pinned=sum(one.pinned for one in declared),
         unpinned=sum(not one.pinned for one in declared),
         requires_python=project.metadata.requires_python,
+        checklist=checklist,
     )
 
 

@@ -6,19 +6,21 @@ of these that fits decides:
 
 1. regression: a mark, or a name with ``regression``, a numbered issue or bug, a golden file or
    snapshot, or a fixture that compares with a stored result;
-2. performance: a mark, name or path that says benchmark, the ``benchmark`` fixture, or a clock
-   for measuring read in the test itself;
-3. data, model or infrastructure by the words of the file's path, else of the class and function;
-4. the same by the words of what the file imports from the repository, model before data;
-5. model, where the test file or what it imports from the repository imports a machine-learning
-   library; infrastructure for what is left and tests code of the repository.
+2. performance: a mark, path or name that says benchmark (a name where the sources define no
+   class of that name), the ``benchmark`` fixture, or a clock for measuring read in the test;
+3. data, model or infrastructure, in this order, by the words of the file's name;
+4. the same by the words of class and function, then of the folders, the nearest first;
+5. model or data by the words of what the file imports from the repository;
+6. model, where the test file or what it imports from the repository imports a machine-learning
+   library; infrastructure where it imports other code of the repository. What is left has none.
 
-In a repository that imports no machine-learning library, steps 3 to 5 leave infrastructure, apart
-from tests that name a dataset.
+In a repository whose sources import no machine-learning library, a test is of data where it or
+its path names a dataset, and of infrastructure otherwise.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from msgspec import Struct
@@ -40,10 +42,13 @@ LIBRARIES: Final = words(
 )
 """Imports that make a repository one of machine learning."""
 
-DATASET: Final = words("dataset datasets dataloader dataloaders datamodule")
+LEAST_SHARE: Final = 0.02
+"""Of the source files that import one: a printer for its syntax is not machine learning."""
+
+DATASET: Final = words("dataset datasets datamodule")
 DATA: Final = DATASET | words(
     """
-    data loader loaders tokenizer tokenizers tokenize tokenization vocab vocabulary dictionary split splits
+    data dataloader dataloaders loader loaders tokenizer tokenizers tokenize tokenization vocab vocabulary dictionary split splits
     sampler sampling collate collater collator corpus corpora augmentation augment preprocess preprocessing
     normalizer normalizers shard shards shuffle shuffling wds webdataset csv noising iterators spectrogram
     mel prompt prompts schema schemas binarizer truncation huffman
@@ -67,14 +72,20 @@ INFRASTRUCTURE: Final = words(
     """
 )
 # Words as common in names of functions as they say little there.
-_VAGUE: Final = words("data file files zero shot args arg split log build model models fp request lr import")
+_VAGUE: Final = words(
+    """
+    data file files zero shot args arg split log build model models fp request lr import params cache io
+    shard shards sampling
+    """
+)
+_VAGUE_IMPORTS: Final = words("zero shot arg args file files log build lr import request split")
 
 _STORED: Final = words("golden goldens snapshot snapshots")
 _FIXTURES: Final = words("snapshot golden data_regression file_regression num_regression image_regression")
 _TICKETS: Final = words("issue bug gh ticket")
-_PERFORMANCE: Final = words(
-    "benchmark benchmarks bench perf performance throughput latency asv speed speedup"
-)
+_PERFORMANCE: Final = words("benchmark benchmarks bench perf performance throughput latency asv")
+_MEASURED: Final = words("benchmark benchmarks performance throughput latency")
+_TASKS: Final = words("linear logistic ridge lasso polynomial quantile")
 _CLOCKS: Final = ("timeit.", "time.perf_counter")
 _SUBJECTS: Final = (Role.SOURCE, Role.SCRIPT)
 _WORD: Final = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -111,10 +122,21 @@ class Tests(Struct, frozen=True):
         return tuple(name for name in NAMES if name in seen)
 
 
+class _File(Struct, frozen=True):
+    """A test file: the words of its path, the lines that read a clock, and the words that tell
+    of measuring in names here."""
+
+    path: str
+    place: frozenset[str]
+    clocks: tuple[int, ...]
+    measured: frozenset[str]
+
+
 class _Subjects(Struct, frozen=True):
-    """By test file: the words of what it imports from the repository (modules and names), and
-    the files that learn: those with such a library among their own imports or among those of
-    the repository's modules that they import."""
+    """By test file the words of what it imports from the repository: modules, names, and the
+    functions called through them. ``learning`` are the files with such a library among their own
+    imports or those of the repository's modules that they import, ``plain`` those that import
+    modules of the repository at all."""
 
     words: Mapping[str, frozenset[str]]
     learning: frozenset[str]
@@ -128,18 +150,30 @@ def tokens(text: str) -> list[str]:
 
 def find_tests(project: Project) -> Tests:
     """Every test function and method, with its category."""
-    learners = _learners(project)
-    trained = bool(learners[0])
-    subjects = _subjects(project, learners[1])
+    learners, learning = _learners(project)
+    sources = [facts for _, facts in project.of(PythonFacts, *_SUBJECTS)]
+    subjects = _subjects(project, learning) if len(learners) > LEAST_SHARE * len(sources) else None
+    classes = {word for facts in sources for word in _class_words(facts)}
     cases: list[Case] = []
     for path, facts in project.of(PythonFacts, Role.TEST):
         if citable(path):
+            file = _file(path, facts, _MEASURED - classes)
             cases.extend(
-                Case(path, one.name, one.line, *_category(path, one, facts, subjects, trained))
-                for one in _tests(path, facts)
+                Case(path, one.name, one.line, *_category(one, file, subjects)) for one in _tests(path, facts)
             )
-    sources = sum(1 for _ in project.of(PythonFacts, *_SUBJECTS))
-    return Tests(tuple(cases), tuple(dict.fromkeys(case.path for case in cases)), trained, sources)
+    files = tuple(dict.fromkeys(case.path for case in cases))
+    return Tests(tuple(cases), files, subjects is not None, len(sources))
+
+
+def _class_words(facts: PythonFacts) -> Iterator[str]:
+    for one in facts.definitions:
+        if one.kind == "class":
+            yield from tokens(one.name)
+
+
+def _file(path: str, facts: PythonFacts, measured: frozenset[str]) -> "_File":
+    clocks = tuple(call.line for call in facts.calls if call.target.startswith(_CLOCKS))
+    return _File(path, frozenset(tokens(path.removesuffix(".py"))), clocks, measured)
 
 
 def _learners(project: Project) -> tuple[frozenset[str], frozenset[str]]:
@@ -159,6 +193,7 @@ def _learners(project: Project) -> tuple[frozenset[str], frozenset[str]]:
 def _subjects(project: Project, learning: frozenset[str]) -> _Subjects:
     imported: dict[str, set[str]] = defaultdict(set)
     found: dict[str, set[str]] = defaultdict(set)
+    calls = {path: _called(facts) for path, facts in project.of(PythonFacts, Role.TEST)}
     for edge in project.edges:
         module = project.modules.get(edge.imported)
         if module is None:
@@ -166,6 +201,8 @@ def _subjects(project: Project, learning: frozenset[str]) -> _Subjects:
         imported[edge.path].add(module.path)
         if project.artifacts[edge.path].role is Role.TEST and module.role is not Role.TEST:
             found[edge.path].update(tokens(f"{edge.imported} {edge.symbol or ''}"))
+            called = calls.get(edge.path, {})
+            found[edge.path].update(called.get(edge.statement.bound, ()))
     own = {
         path: {one for one in paths if project.artifacts[one].role is not Role.TEST}
         for path, paths in imported.items()
@@ -182,6 +219,15 @@ def _subjects(project: Project, learning: frozenset[str]) -> _Subjects:
     return _Subjects(
         {path: frozenset(one) for path, one in found.items()}, frozenset(taught) | learning, plain
     )
+
+
+def _called(facts: PythonFacts) -> Mapping[str, set[str]]:
+    """The words of the functions that a file calls, by the first name of the call."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for call in facts.calls:
+        top, _, rest = call.target.partition(".")
+        found[top].update(tokens(rest.rpartition(".")[2]))
+    return found
 
 
 def _tests(path: str, facts: PythonFacts) -> Iterator[Definition]:
@@ -206,28 +252,32 @@ def _collects(owner: Definition, collected: bool) -> bool:
     return cases or (collected and (name.startswith("Test") or bool(owner.bases)))
 
 
-def _category(
-    path: str, test: Definition, facts: PythonFacts, subjects: _Subjects, trained: bool
-) -> tuple[str, int]:
-    """A test's category and the step of the module's docstring that decided."""
+def _category(test: Definition, file: _File, subjects: _Subjects | None) -> tuple[str, int]:
+    """A test's category and the step of the module's docstring that decided. Without
+    ``subjects`` no machine-learning library is imported."""
     named = tokens(test.name)
-    place = tokens(path.removesuffix(".py"))
     marks = {word for mark in test.decorators if "mark." in mark for word in tokens(mark.partition("(")[0])}
-    if _regression(named, place, marks, test, trained):
+    if _regression(named, file, marks, test, subjects is not None):
         return "regression", 1
-    if _performance(named, place, marks, test, facts):
+    if _performance(named, file, marks, test):
         return "performance", 2
-    if not trained:
-        return ("data", 3) if DATASET.intersection([*named, *place]) else ("infrastructure", 5)
-    stem = tokens(path.rpartition("/")[2].removesuffix(".py"))
-    for step, given in ((3, set(stem)), (4, set(named) - _VAGUE), (4, set(place))):
+    if subjects is not None:
+        return _learned(file.path, named, subjects)
+    return ("data", 3) if not DATASET.isdisjoint((*named, *file.place)) else ("infrastructure", 5)
+
+
+def _learned(path: str, named: list[str], subjects: _Subjects) -> tuple[str, int]:
+    """Steps 3 to 6 where models are trained."""
+    *folders, stem = path.removesuffix(".py").split("/")
+    nearest = [(4, set(tokens(folder))) for folder in reversed(folders)]
+    for step, given in [(3, set(tokens(stem))), (4, set(named) - _VAGUE), *nearest]:
         if found := _by_words(given, ("data", "model", "infrastructure")):
             return found, step
-    if found := _by_words(set(subjects.words.get(path, ())) - _VAGUE, ("model", "data")):
+    if found := _by_words(set(subjects.words.get(path, ())) - _VAGUE_IMPORTS, ("model", "data")):
         return found, 5
     if path in subjects.learning:
         return "model", 6
-    return ("infrastructure", 6) if path in subjects.plain else ("", 7)
+    return ("infrastructure" if path in subjects.plain else "", 6)
 
 
 _WORDS: Final = {"data": DATA, "model": MODEL, "infrastructure": INFRASTRUCTURE}
@@ -237,26 +287,22 @@ def _by_words(given: set[str], order: Iterable[str]) -> str:
     return next((name for name in order if not given.isdisjoint(_WORDS[name])), "")
 
 
-def _regression(
-    named: list[str], place: list[str], marks: set[str], test: Definition, trained: bool
-) -> bool:
+def _regression(named: list[str], file: _File, marks: set[str], test: Definition, trained: bool) -> bool:
     """Whether a test guards against a fault that came back or compares with a stored result.
     Where models are trained, ``regression`` in a name is more often a task."""
-    if {"regression", "regressions"} & (marks | set(place)) or _FIXTURES.intersection(test.parameters):
+    if {"regression", "regressions"} & (marks | file.place) or _FIXTURES.intersection(test.parameters):
         return True
-    if not trained and {"regression", "regressions"} & set(named):
+    if not trained and {"regression", "regressions"} & set(named) and _TASKS.isdisjoint(named):
         return True
-    if _STORED.intersection([*named, *place]):
+    if not _STORED.isdisjoint((*named, *file.place)):
         return True
-    pairs = zip(named, named[1:], strict=False)
-    return "bugfix" in named or any(word in _TICKETS and number.isdigit() for word, number in pairs)
+    numbered = (word in _TICKETS and number.isdigit() for word, number in pairwise(named))
+    return "bugfix" in named or any(numbered)
 
 
-def _performance(
-    named: list[str], place: list[str], marks: set[str], test: Definition, facts: PythonFacts
-) -> bool:
-    if _PERFORMANCE.intersection([*named, *place, *marks]) or "benchmark" in test.parameters:
+def _performance(named: list[str], file: _File, marks: set[str], test: Definition) -> bool:
+    if _PERFORMANCE.intersection(marks | file.place) or "benchmark" in test.parameters:
         return True
-    return any(
-        test.line <= call.line <= test.end_line and call.target.startswith(_CLOCKS) for call in facts.calls
+    return not file.measured.isdisjoint(named) or any(
+        test.line <= line <= test.end_line for line in file.clocks
     )

@@ -10,10 +10,15 @@ from codex_audit.project.views.score_cases import DATA, DATASET, Tests, tokens
 from codex_audit.project.words import words
 
 _SUBJECTS: Final = (Role.SOURCE, Role.SCRIPT)
-_DATA_NAMES: Final = (DATA - words("data split prompt prompts schema schemas mel sampling csv")) | {"batch"}
-_LAYERS: Final = ("Module", "Model", "Layer", "LightningModule", "PreTrainedModel")
+_VAGUE: Final = words("data split prompt prompts schema schemas mel sampling csv huffman truncation")
+_DATA_NAMES: Final = (DATA - _VAGUE) | {"batch"}
+_LAYERS: Final = words("Module Model Layer LightningModule PreTrainedModel")
+_TRAINING: Final = words("train trainer loss forward model")
+_SETUP: Final = words("config configs configuration cli main")
 _MEASURES: Final = words("bench benchmark benchmarks profiling perf asv")
 _CLOCKS: Final = ("timeit.", "time.perf_counter", "pyperf.", "torch.utils.benchmark.")
+
+Found = tuple[str, Definition]
 
 
 def missing(name: str, project: Project, tests: Tests) -> str:
@@ -21,50 +26,43 @@ def missing(name: str, project: Project, tests: Tests) -> str:
     return _SENTENCES[name](project, tests)
 
 
-def _searched(tests: Tests) -> str:
-    """What was searched, as the subject of a sentence that denies."""
+def _denied(tests: Tests, what: str) -> str:
+    """That no test does something, with the number of those that were searched."""
     if not tests.files:
-        return "no file with a test function was found"
-    if len(tests.files) == 1:
-        return f"the {_tests(len(tests.cases))} in `{tests.files[0]}` do not"
-    return f"none of the {_tests(len(tests.cases))} in {len(tests.files)} files does"
+        return f"no test function stands in the {_files(tests.sources)}, so that none {what}"
+    if len(tests.cases) == 1:
+        return f"the only test, in `{tests.files[0]}`, is none that {what}"
+    where = f"`{tests.files[0]}`" if len(tests.files) == 1 else f"{len(tests.files)} files"
+    return f"none of the {len(tests.cases)} tests in {where} {what}"
 
 
-def _tests(number: int) -> str:
-    return "1 test" if number == 1 else f"{number} tests"
+def _files(number: int) -> str:
+    return "1 source file" if number == 1 else f"{number} source files"
 
 
-def _gap(project: Project, tests: Tests, what: str, found: tuple[str, Definition]) -> str:
+def _gap(project: Project, tests: Tests, found: Found) -> str:
+    """That nothing imports the module of this definition, and where its test would stand."""
     path, one = found
-    target = f"`{one.name}` in `{path}`"
-    verb = "extend" if (first := _first_test(project, tests, path))[1] else "go to"
-    if not tests.files:
-        return f"{_searched(tests)}; a first one for {what} {target} would {verb} `{first[0]}`"
-    return f"{what} {target} is imported by no test file of {len(tests.files)}; " + (
-        f"a first one would {verb} `{first[0]}`"
-    )
+    wanted, there = _first_test(project, tests, path)
+    verb = "extend" if there else "go to"
+    number = len(tests.files)
+    searched = "the only test file does not import" if number == 1 else f"none of {number} test files imports"
+    if not number:
+        return (
+            f"no test function stands in the {_files(tests.sources)}: "
+            f"a first one for `{one.name}` in `{path}` would {verb} `{wanted}`"
+        )
+    return f"{searched} `{path}`: a first test of its `{one.name}` would {verb} `{wanted}`"
 
 
 def _first_test(project: Project, tests: Tests, path: str) -> tuple[str, bool]:
     """Where a test of this file would stand, and whether that file exists."""
     folder, _, name = path.removesuffix(".py").rpartition("/")
-    stem = folder.rpartition("/")[2] if name == "__init__" else name
+    stem = name.strip("_") if name != "__init__" else folder.rpartition("/")[2]
     homes = sorted({one.rpartition("/")[0] for one in tests.files}, key=lambda one: (one.count("/"), one))
     home = homes[0] if homes else "tests"
     wanted = f"{home}/test_{stem}.py" if home else f"test_{stem}.py"
     return wanted, wanted in project.artifacts
-
-
-def _untested(
-    project: Project, tests: Tests, wanted: Callable[[Definition], bool]
-) -> tuple[str, Definition] | None:
-    """The first definition of this kind in a module that no test file imports, files whose
-    path names it before others."""
-    imported = _imported(project, tests)
-    for path, one in _definitions(project):
-        if path not in imported and wanted(one):
-            return path, one
-    return None
 
 
 def _imported(project: Project, tests: Tests) -> frozenset[str]:
@@ -80,61 +78,101 @@ def _imported(project: Project, tests: Tests) -> frozenset[str]:
     return frozenset(direct | passed)
 
 
-def _definitions(project: Project) -> Iterator[tuple[str, Definition]]:
-    """Definitions at the top of source files, shallow paths first."""
-    found = [pair for pair in project.of(PythonFacts, *_SUBJECTS) if citable(pair[0])]
-    for path, facts in sorted(found, key=lambda pair: (pair[0].count("/"), pair[0])):
-        for one in facts.definitions:
-            if one.kind in ("class", "function") and not one.name.startswith("_") and one.stub is None:
-                yield path, one
+def _best(
+    project: Project, wanted: Callable[[Definition], bool], without: frozenset[str] = frozenset()
+) -> Found | None:
+    """The longest definition of this kind in the first file that has one: shallow paths before
+    deep ones, none of those ``without``, and nothing that measures."""
+    for path, facts in sorted(_sources(project), key=lambda pair: (pair[0].count("/"), pair[0])):
+        found = [one for one in _definitions(facts) if wanted(one)] if path not in without else []
+        if found and not _MEASURES.intersection(tokens(path)):
+            return path, max(found, key=lambda one: (one.end_line - one.line, -one.line))
+    return None
+
+
+def _sources(project: Project) -> list[tuple[str, PythonFacts]]:
+    return [pair for pair in project.of(PythonFacts, *_SUBJECTS) if citable(pair[0])]
+
+
+def _definitions(facts: PythonFacts) -> Iterator[Definition]:
+    """What a test would call: public, at the top of the module, and no stub."""
+    for one in facts.definitions:
+        if one.kind in ("class", "function") and not one.name.startswith("_") and one.stub is None:
+            yield one
+
+
+def _named(names: frozenset[str]) -> Callable[[Definition], bool]:
+    return lambda one: not names.isdisjoint(tokens(one.name))
+
+
+def _is_layer(one: Definition) -> bool:
+    return any(base.rpartition(".")[2] in _LAYERS for base in one.bases)
 
 
 def _data(project: Project, tests: Tests) -> str:
-    names = _DATA_NAMES if tests.trained else DATASET
-    found = _untested(project, tests, lambda one: bool(names.intersection(tokens(one.name))))
+    wanted = _named(_DATA_NAMES if tests.trained else DATASET)
+    found = _best(project, wanted, _imported(project, tests))
     if found is not None:
-        return _gap(project, tests, "the data code", found)
-    listed = "a dataset, loader, split or tokenizer" if tests.trained else "a dataset or data loader"
-    return f"{_denied(tests, f'names {listed}')}; no definition in {_sources(tests)} that no test imports does"
+        return _gap(project, tests, found)
+    what = "names a dataset, loader, split or tokenizer" if tests.trained else "names a dataset"
+    known = _best(project, wanted)
+    if known is not None:
+        return f"{_denied(tests, what)}, though `{known[1].name}` stands in `{known[0]}`"
+    if tests.files:
+        return f"{_denied(tests, what)}, and the {_files(tests.sources)} define none"
+    return _denied(tests, what)
 
 
 def _model(project: Project, tests: Tests) -> str:
     if not tests.trained:
-        return f"no machine-learning library is imported in {_sources(tests)}, so there is no model to test"
-    found = _untested(
-        project, tests, lambda one: any(base.rpartition(".")[2] in _LAYERS for base in one.bases)
-    ) or _untested(
-        project, tests, lambda one: bool({"train", "loss", "forward", "model"} & set(tokens(one.name)))
-    )
+        return f"no machine-learning library is imported in the {_files(tests.sources)}: no model to test"
+    imported = _imported(project, tests)
+    found = _best(project, _is_layer, imported) or _best(project, _named(_TRAINING), imported)
     if found is not None:
-        return _gap(project, tests, "the model code", found)
+        return _gap(project, tests, found)
     return _denied(tests, "names or imports model code")
 
 
 def _infrastructure(project: Project, tests: Tests) -> str:
-    imported = _imported(project, tests)
-    for point in project.entry_points:
-        path = point.module_path
-        if path is not None and path not in imported:
-            home, there = _first_test(project, tests, path)
-            return (
-                f"no test file imports `{path}`, the entry point `{point.entry_point.name}`; "
-                f"a first test would {'extend' if there else 'go to'} `{home}`"
-            )
-    found = _untested(
-        project, tests, lambda one: bool({"config", "configs", "cli", "main"} & set(tokens(one.name)))
-    )
+    if (point := _uncalled(project, tests)) is not None:
+        return point
+    found = _best(project, _named(_SETUP), _imported(project, tests))
     if found is not None:
-        return _gap(project, tests, "the entry or configuration code", found)
+        return _gap(project, tests, found)
     return _denied(tests, "covers configuration, command line or packaging")
 
 
+def _uncalled(project: Project, tests: Tests) -> str | None:
+    """An entry point of the repository that no test file imports or calls."""
+    used = {edge.symbol for edge in project.edges if edge.path in set(tests.files)}
+    for path, facts in project.of(PythonFacts, Role.TEST):
+        if path in tests.files:
+            used.update(call.target.rpartition(".")[2] for call in facts.calls)
+    for one in project.entry_points:
+        attribute = one.entry_point.target.partition(":")[2].rpartition(".")[2].strip()
+        if one.module_path is None or not attribute or attribute in used:
+            continue
+        wanted, there = _first_test(project, tests, one.module_path)
+        verb = "extend" if there else "go to"
+        return (
+            f"{_denied(tests, 'imports or calls')} `{attribute}` of `{one.module_path}`, the entry point "
+            f"`{one.entry_point.name}`: a first one would {verb} `{wanted}`"
+        )
+    return None
+
+
 def _regression(project: Project, tests: Tests) -> str:
-    return _denied(tests, "names a regression or a numbered issue, or compares with a stored snapshot")
+    denied = _denied(tests, "names a regression or a numbered issue, or compares with a stored snapshot")
+    sources = {path for path, _ in _sources(project) if "version" not in path and "__init__" not in path}
+    churn = [(-count, path) for path, count in project.history.churn.items() if path in sources]
+    if not churn:
+        return denied
+    count, path = min(churn)
+    return f"{denied}; `{path}` changed most ({-count} of the last {project.history.commits_read} commits)"
 
 
 def _performance(project: Project, tests: Tests) -> str:
-    denied = _denied(tests, "measures time (benchmark names, marks and fixtures, `timeit`, `perf_counter`)")
+    denied = _denied(tests, "is named, marked or fitted as a benchmark, or calls `timeit` or `perf_counter`")
     bench = _measuring(project)
     return f"{denied}; `{bench}` measures outside the tests" if bench else denied
 
@@ -142,25 +180,11 @@ def _performance(project: Project, tests: Tests) -> str:
 def _measuring(project: Project) -> str | None:
     """A file that measures, outside the tests."""
     for path, facts in project.of(PythonFacts, *_SUBJECTS, Role.EXAMPLE):
-        if _MEASURES.intersection(tokens(path)) and (
-            facts.main_guard is not None or any(call.target.startswith(_CLOCKS) for call in facts.calls)
-        ):
-            return path
-        if path.rpartition("/")[2] in ("bench.py", "benchmark.py", "benchmarks.py"):
+        if _MEASURES.isdisjoint(tokens(path.rpartition("/")[2])):
+            continue
+        if any(call.target.startswith((*_CLOCKS, "time.time")) for call in facts.calls):
             return path
     return None
-
-
-def _denied(tests: Tests, what: str) -> str:
-    if not tests.files:
-        return f"{_searched(tests)}: nothing {what}"
-    if len(tests.files) == 1:
-        return f"none of the {_tests(len(tests.cases))} in `{tests.files[0]}` {what}"
-    return f"none of the {_tests(len(tests.cases))} in {len(tests.files)} files {what}"
-
-
-def _sources(tests: Tests) -> str:
-    return f"the {tests.sources} source files" if tests.sources != 1 else "the one source file"
 
 
 _SENTENCES: Final[dict[str, Callable[[Project, Tests], str]]] = {
