@@ -18,7 +18,7 @@ from msgspec.structs import asdict
 
 from codex_audit.analyzers.lint import CODES
 from codex_audit.domain.artifact import Walk
-from codex_audit.domain.capabilities import Pack, vocabulary_of
+from codex_audit.domain.capabilities import Pack
 from codex_audit.domain.errors import Failure, Step
 from codex_audit.domain.facts import NO_WORDS, Vocabulary
 from codex_audit.domain.finding import Finding, Rule
@@ -36,6 +36,7 @@ from codex_audit.project.link import link
 from codex_audit.project.outcomes import file_outcomes
 from codex_audit.project.roles import roles
 from codex_audit.project.silenced import mark
+from codex_audit.project.vocabulary import vocabulary
 from codex_audit.registry import discover, file_analyzers, project_analyzers
 from codex_audit.repository.cache import Cache
 from codex_audit.repository.recall import recall, remember, run_key
@@ -254,9 +255,9 @@ def _begin(request: Request, progress: Progress, workers: Crew, packs: tuple[Pac
     gc.disable()
     try:
         with closing(Cache(request.cache)) as cache:
-            vocabulary = vocabulary_of(packs)
-            tool = tool_digest(vocabulary) if request.cache else b""
-            yield _Run(request, progress, cache, workers, tool, time.time_ns(), packs, vocabulary)
+            words = vocabulary(packs) if packs else NO_WORDS
+            tool = tool_digest(words) if request.cache else b""
+            yield _Run(request, progress, cache, workers, tool, time.time_ns(), packs, words)
     finally:
         gc.enable()
 

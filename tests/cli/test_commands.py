@@ -105,7 +105,9 @@ def test_colour_is_a_choice(tree: Path, out: str) -> None:
     assert "\x1b[" not in audit(*command, cwd=tree, FORCE_COLOR="1", NO_COLOR="1").stderr
 
 
-@pytest.mark.parametrize(("name", "path"), [("markdown", "reports/audit.md"), ("json", "reports/audit.json")])
+@pytest.mark.parametrize(
+    ("name", "path"), [("markdown", "reports/status_update.md"), ("json", "reports/audit.json")]
+)
 def test_a_document_on_standard_output(tree: Path, out: str, name: str, path: str) -> None:
     done = audit("run", ".", "--output-dir", out, "--no-cache", "--output-format", name, cwd=tree)
     assert done.stdout == (Path(out) / path).read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from codex_audit.domain.facts import FileFacts, LintFacts, PythonFacts, Tier
+from codex_audit.domain.facts import NO_WORDS, FileFacts, LintFacts, PythonFacts, Tier, Vocabulary
 from codex_audit.extract import chunk, lint, serve
 from codex_audit.extract.identity import tool_digest, versions
 from codex_audit.extract.messages import FACTS, RESULTS, Task
@@ -18,7 +18,7 @@ def handle(root: Path, *paths: str, **more: object) -> list[tuple[object, FileFa
     task = Task(
         os.fsencode(root),
         tuple(map(os.fsencode, paths)),
-        tool_digest(),
+        tool_digest(NO_WORDS),
         None,
         ruff_program(str(root)),
         **more,
@@ -121,4 +121,5 @@ def test_versions_name_what_can_change_a_result() -> None:
     python, dependencies = versions()
     assert python.startswith("3.")
     assert "ruff" in dependencies
-    assert tool_digest() == tool_digest()
+    assert tool_digest(NO_WORDS) == tool_digest(NO_WORDS)
+    assert tool_digest(NO_WORDS) != tool_digest(Vocabulary(names=frozenset({"lora"})))

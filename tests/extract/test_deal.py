@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from codex_audit.domain.artifact import Kind, Role
-from codex_audit.domain.facts import LintFacts, PythonFacts, Tier
+from codex_audit.domain.facts import NO_WORDS, LintFacts, PythonFacts, Tier
 from codex_audit.domain.git import Branch, Commit, History
 from codex_audit.extract.deal import extract
 from codex_audit.extract.identity import tool_digest
@@ -36,7 +36,7 @@ def facts_of(
     ruff = ruff_program(str(root))
     with pool(handle, jobs=jobs, programs=[ruff, *filter(None, [gitrepo.GIT])]) as workers:
         return extract(
-            Task(os.fsencode(root), (), tool_digest(), cache.path, ruff),
+            Task(os.fsencode(root), (), tool_digest(NO_WORDS), cache.path, ruff),
             tree,
             workers,
             cache=cache,

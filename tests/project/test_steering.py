@@ -295,9 +295,10 @@ def test_prohibitions_end() -> None:
 
 
 def test_requests_know_their_line() -> None:
-    text = "Read the tree,\nthen run\npytest.\n> Fetch origin.\n\n//fetch a\n//fetch b\n- x\n1. Commit it.\n"
+    text = "Read the tree,\nthen run\npytest.\n> Fetch origin.\n\n//fetch a\n//fetch b\nRun nox\nlast.\n1. Commit it.\n"
     found = [(one.kind, one.line) for one in steer(text, {}).impossible]
-    assert found == [("tests", 2), ("fetch", 4), ("fetch", 6), ("fetch", 7), ("commit", 9)]
+    lines = [("tests", 2), ("fetch", 4), ("fetch", 6), ("fetch", 7), ("tests", 8), ("commit", 10)]
+    assert found == lines
 
 
 def test_one_request_of_a_kind_per_line_and_not_too_many() -> None:
@@ -374,8 +375,8 @@ def test_any_prompt_gives_a_valid_answer(prompt: str) -> None:
     assert steering.capabilities is None or 0 < len(steering.capabilities) < len(CAPABILITIES)
     assert steering.capabilities is None or set(steering.capabilities) <= set(CAPABILITIES)
     assert steering.sections is None or 0 < len(steering.sections) < 8
-    assert all(1 <= one.line <= lines for one in (*steering.impossible, *steering.unknown))
-    assert all(one.name for one in steering.unknown)
+    assert all(1 <= one.line <= lines for one in steering.impossible)
+    assert all(1 <= one.line <= lines and one.name for one in steering.unknown)
 
 
 @given(st.lists(st.sampled_from(sorted(CAPABILITIES)), min_size=1, max_size=11, unique=True))

@@ -118,7 +118,9 @@ def judged() -> Report:
     )
     return report.model_copy(
         update={
-            "repository": report.repository.model_copy(update={"remote": "ssh://git.example.org/team/brook.git"}),
+            "repository": report.repository.model_copy(
+                update={"remote": "ssh://git.example.org/team/brook.git"}
+            ),
             "highlights": highlights,
             "capabilities": Capabilities(
                 packs=("ml-systems", "python-project"),
@@ -129,7 +131,7 @@ def judged() -> Report:
                 ),
             ),
             "gates": _gates(),
-            "deferred": (missing, *report.deferred),
+            "deferred": (missing, *(item for item in report.deferred if item.kind != missing.kind)),
             "reproducibility": report.reproducibility.model_copy(update={"checklist": checklist}),
         }
     )

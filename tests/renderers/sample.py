@@ -431,28 +431,6 @@ def _deferred() -> tuple[DeferredItem, ...]:
             places=tuple(marker(line) for line in range(300, 311)),
         ),
         DeferredItem(
-            kind="capability",
-            title="Checkpointing & Resume lacks RNG state and scheduler",
-            rationale="Complexity: 2 absent of 5 parts of Checkpointing & Resume; 2 of 4 core parts would have to "
-            "be built. Ownership: what works of it is weights at `save` (`src/brook/core.py:210`). Risk: a resumed run draws other numbers.",
-            menu="Fix folder",
-            places=(
-                Place(path="src/brook/core.py", line=210, symbol="save", note="def save(model, path):"),
-                *(
-                    Place(path="src/brook/core.py", line=line, symbol="load_state")
-                    for line in range(240, 245)
-                ),
-            ),
-            migration="It plugs in at `save` (`src/brook/core.py:210`). Store `random.getstate()` there.",
-        ),
-        DeferredItem(
-            kind="capability",
-            title="Deployment is missing: packaging and container",
-            rationale="Complexity: 2 absent of 2 parts of Deployment.",
-            menu="Fix folder",
-            places=(),
-        ),
-        DeferredItem(
             kind="code",
             title="1 function in source code does nothing yet",
             rationale="Its body is a placeholder: callers get an error or nothing.",

@@ -17,7 +17,7 @@ from codex_audit.domain.run import Request, Summary
 
 MAX_PROMPT: Final = 1_000_000
 BUILT_IN_PROMPT: Final = "built-in"
-DOCUMENTS: Final = {"markdown": "reports/audit.md", "json": "reports/audit.json"}
+DOCUMENTS: Final = {"markdown": "reports/status_update.md", "json": "reports/audit.json"}
 
 
 @click.command()

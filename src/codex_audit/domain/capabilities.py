@@ -19,8 +19,9 @@ class Status(StrEnum):
 
 class Signal(Struct, frozen=True):
     """One thing to look for. ``kind`` is one of ``SIGNALS``; ``pattern`` is a name, in which
-    ``*`` stands for any characters where the kind allows it; ``value`` narrows a keyword;
-    ``methods`` are those that a class must define itself, and not as stubs."""
+    ``*`` stands for any characters where the kind allows it; ``value`` narrows a keyword, or, as
+    a pattern in lower case, a setting; ``methods`` are those that a class must define itself, and
+    not as stubs."""
 
     kind: str
     pattern: str
@@ -74,8 +75,8 @@ WORDS = {"method": "methods", "keyword": "keywords", "string": "strings", "name"
 """Kinds of signals that ask for words of Python files, and their field of the vocabulary."""
 
 GLOBS = frozenset(
-    {"class", "function", "base", "decorator", "file", "table", "setting", "hook", "command", "entry"}
-    | {"heading", "fence", "image", "registry"}
+    {"class", "function", "base", "decorator", "file", "table", "setting", "hook", "command", "ci", "entry"}
+    | {"heading", "fence", "image", "registry", "environment"}
 )
 """Kinds whose patterns may hold ``*``."""
 
@@ -83,7 +84,7 @@ COUNTS = frozenset({"tests", "pinned", "subclasses"})
 """Kinds whose pattern is a number: so many test files at least, so many pinned dependencies in
 a hundred, so many subclasses of a base class of the repository."""
 
-SIGNALS = frozenset(WORDS) | GLOBS | COUNTS | {"import", "call", "dependency", "environment", "lock"}
+SIGNALS = frozenset(WORDS) | GLOBS | COUNTS | {"import", "call", "dependency", "lock"}
 """All kinds of signals."""
 
 

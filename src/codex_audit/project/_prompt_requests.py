@@ -115,6 +115,7 @@ def _prohibits(text: str) -> bool:
 def _blocks(lines: Iterable[Line]) -> Iterator[_Block | Line]:
     """Headings, as their lines, and the blocks between them."""
     block: _Block | None = None
+    directive = False
     for line in lines:
         made = mark(line.text.lstrip("> ")) if line.fence is None else None
         if made is None or not made.body or made.level or line.text.startswith(("|", ":::", "<!--")):
@@ -124,10 +125,12 @@ def _blocks(lines: Iterable[Line]) -> Iterator[_Block | Line]:
             if made is not None and made.level:
                 yield line
             continue
-        if block is None or made.item or made.body.startswith("//"):
+        if block is None or made.item or directive or made.body.startswith("//"):
             if block is not None:
                 yield block
             block = _Block(bool(made.item), line.indent, "", [], [])
+            # such a line is whole, whatever follows it
+            directive = made.body.startswith("//")
         if len(block.text) < _MAX_BLOCK:
             block.starts.append(len(block.text))
             block.numbers.append(line.number)

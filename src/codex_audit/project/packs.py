@@ -9,6 +9,7 @@ from codex_audit.domain.errors import AuditError
 from codex_audit.domain.patterns import regex
 
 OWN_ROLES: Final = ("source", "script")
+VALUED: Final = ("keyword", "setting")
 MAX_ENTRIES: Final = 2_000
 _ID: Final = regex(r"[a-z][a-z0-9_-]{0,59}")
 _SIGNAL: Final = regex(
@@ -16,7 +17,17 @@ _SIGNAL: Final = regex(
     r"(?:=(?P<value>[^()+]{1,40}?))?[ ]*(?:\((?P<methods>[\w, ]{1,200})\))?"
 )
 _PACK_KEYS: Final = ("id", "title", "extends", "capability")
-_CAPABILITY_KEYS: Final = ("id", "title", "implemented", "signs", "within", "test", "start", "rollback", "part")
+_CAPABILITY_KEYS: Final = (
+    "id",
+    "title",
+    "implemented",
+    "signs",
+    "within",
+    "test",
+    "start",
+    "rollback",
+    "part",
+)
 _PART_KEYS: Final = ("id", "title", "any", "roles", "gap", "risk", "plan")
 
 
@@ -144,11 +155,11 @@ def _signal(text: str, place: _Place) -> Signal:
     if kind not in SIGNALS:
         raise place.fail(f"no kind of signal is called {kind!r}; use one of {', '.join(sorted(SIGNALS))}")
     free = pattern[1:] if kind == "name" else pattern.removesuffix(".*") if kind == "call" else pattern
-    if "*" in free and kind not in GLOBS:
+    if "*" in free and kind not in GLOBS and kind != "import":
         raise place.fail(f"{text!r}: a {kind} is named exactly, without *")
     if kind in COUNTS and not pattern.isdecimal():
         raise place.fail(f"{text!r}: {kind} takes a whole number")
-    if (value and kind != "keyword") or (methods and kind != "class"):
+    if (value and kind not in VALUED) or (methods and kind != "class"):
         raise place.fail(f"{text!r}: a {kind} takes nothing behind its name")
     return Signal(kind, pattern, value, methods)
 

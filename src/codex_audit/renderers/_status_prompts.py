@@ -9,7 +9,7 @@ from msgspec import Struct
 from codex_audit.domain.report import CapabilityRow, Report
 from codex_audit.renderers._status_rows import gates, open_rows
 from codex_audit.renderers._status_script import documents
-from codex_audit.renderers._status_text import brief, plainly, quoted
+from codex_audit.renderers._status_text import at_line, brief, plainly, quoted
 from codex_audit.renderers._views import python_tests, tally
 
 MAX_PROMPTS: Final = 5
@@ -37,7 +37,7 @@ def _text(report: Report, row: CapabilityRow) -> str:
         _items("Close these gaps", row.gaps),
         _items("Take these steps", row.plan),
         _items("Mind these risks", row.risks),
-        _tests(report),
+        "" if any("test" in step for step in row.plan) else _tests(report),
         _documents(report),
         _verify(report),
         f"To undo it: {plainly(row.rollback)}" if row.rollback else "",
@@ -47,7 +47,7 @@ def _text(report: Report, row: CapabilityRow) -> str:
 
 def _start(report: Report, row: CapabilityRow) -> str:
     places = [
-        f"{quoted(at.symbol, 120)} at {_at(at.path, at.line)}" if at.symbol else _at(at.path, at.line)
+        f"{quoted(at.symbol, 120)} at {at_line(at.path, at.line)}" if at.symbol else at_line(at.path, at.line)
         for at in row.artifacts[:_ITEMS]
     ]
     if places:
@@ -76,7 +76,3 @@ def _documents(report: Report) -> str:
 def _verify(report: Report) -> str:
     commands = [quoted(row.command) for row in gates(report)[:3]]
     return f"Verify with {', '.join(commands)}." if commands else ""
-
-
-def _at(path: str, line: int | None) -> str:
-    return quoted(path if line is None else f"{path}:{line}", 400)

@@ -73,11 +73,13 @@ def gates(report: Report) -> tuple[GateRow, ...]:
 
 
 def merged(items: Iterable[DeferredItem]) -> list[DeferredItem]:
-    """Deferred items that differ in their places alone, as one."""
+    """Deferred items that differ in their places alone, as one; each place once."""
     groups: dict[tuple[str, str, str, str], list[DeferredItem]] = {}
     for item in items:
         groups.setdefault((item.kind, item.title, item.rationale, item.migration), []).append(item)
     return [
-        members[0].model_copy(update={"places": tuple(place for item in members for place in item.places)})
+        members[0].model_copy(
+            update={"places": tuple(dict.fromkeys(place for item in members for place in item.places))}
+        )
         for members in groups.values()
     ]

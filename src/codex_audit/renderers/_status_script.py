@@ -11,7 +11,7 @@ from codex_audit.renderers._status_rows import gaps
 
 MAX_GAPS: Final = 60
 MAX_STUBS: Final = 20
-_MAX_TEXT: Final = 600
+_MAX_TEXT: Final = 2_000
 
 
 def script(report: Report) -> str:

@@ -8,13 +8,15 @@ from codex_audit.renderers import _questions
 from codex_audit.renderers._markdown import count
 from codex_audit.renderers._status_rows import gates, merged, open_rows
 from codex_audit.renderers._status_script import documents
-from codex_audit.renderers._status_text import brief, plainly, quoted
+from codex_audit.renderers._status_text import at_line, brief, plainly, quoted
 from codex_audit.renderers._views import complex_functions
 
 MAX_CONSTRUCTION: Final = 20
 MAX_PRUNING: Final = 6
 MAX_ERRORS: Final = 3
 _PLAN_STEPS: Final = 3
+_OPEN: Final = ("missing", "partial")
+_LOGS: Final = ("CHANGELOG", "CHANGES", "CHANGE_LOG", "HISTORY", "NEWS", "RELEASES", "RELEASE_NOTES")
 _CAPABILITY: Final = ("capability", "capabilities")
 _WORKFLOWS: Final = (".github/workflows/", ".gitlab-ci.yml", ".circleci/", "azure-pipelines.yml")
 
@@ -38,7 +40,12 @@ def _preparation(report: Report) -> Phase:
     repository = report.repository
     at = f" at commit {quoted(repository.head[:12])}" if repository.head else ""
     headline = f"work on {quoted(repository.name)}{at}, and write only below `codex_workdir/` until 3.1."
-    return headline, [*_branch_step(report), *_install_step(report), *_backlog_step(report), *_baseline(report)]
+    return headline, [
+        *_branch_step(report),
+        *_install_step(report),
+        *_backlog_step(report),
+        *_baseline(report),
+    ]
 
 
 def _branch_step(report: Report) -> list[str]:
@@ -47,7 +54,9 @@ def _branch_step(report: Report) -> list[str]:
     if active is None:
         return []
     activity = f"{_n(active.activity, 'commit')} in {_n(branches.window_days, 'day')}"
-    step = f"Check out {quoted(active.name)}, the most active of {_n(len(branches.local), 'local branch', 'local branches')} ({activity})"
+    total = len(branches.local)
+    rank = "the only local branch" if total == 1 else f"the most active of {total:,} local branches"
+    step = f"Check out {quoted(active.name)}, {rank} ({activity})"
     if branches.checked_out is not None and branches.checked_out != active.name:
         step += f", or stay on {quoted(branches.checked_out)}, which this audit describes"
     return [f"{step}."]
@@ -60,12 +69,16 @@ def _install_step(report: Report) -> list[str]:
     if facts.locks:
         lock = facts.locks[0]
         return [f"Install the {_n(lock.packages, 'distribution')} that {quoted(lock.path)} pins {where}."]
-    rows = report.structure.dependencies
-    if not rows:
+    declaring = {row.path for row in report.structure.dependencies}
+    if not declaring:
         return []
+    # what stands nearest to the root; packaging metadata sorts before requirements
+    path = min(declaring, key=lambda one: (one.count("/"), one))
     return [
-        f"Install what {quoted(rows[0].path)} declares {where}, and write the exact versions to "
-        f"`codex_workdir/requirements.lock`: no lock file stands among {_n(len(report.inventory.files), 'file')}."
+        (
+            f"Install what {quoted(path)} declares {where}, and write the exact versions to "
+            f"`codex_workdir/requirements.lock`: no lock file stands among {_n(len(report.inventory.files), 'file')}."
+        )
     ]
 
 
@@ -92,7 +105,7 @@ def _baseline(report: Report) -> list[str]:
         first = required[0]
         steps.append(
             f"Set {_list([row.name for row in required], 4)}: read without a default, the first at "
-            f"{_at(first.places[0].path, first.places[0].line)}."
+            f"{at_line(first.places[0].path, first.places[0].line)}."
         )
     return steps
 
@@ -111,20 +124,20 @@ def _module_steps(report: Report) -> list[str]:
     steps = []
     central = [row for row in structure.ranked_modules if row.dependents]
     if central:
-        step = f"Begin with {quoted(central[0].path)}, imported by {_n(central[0].dependents, 'module')}"
+        step = f"Begin with {quoted(central[0].path)}, imported by {_n(central[0].dependents, 'module')}, directly or through others"
         more = [row.path for row in central[1:]]
-        steps.append(f"{step}; then {_list(more, 3)}." if more else f"{step}.")
+        steps.append(f"{step}; go on with {_list(more, 3)}." if more else f"{step}.")
     if structure.load.blocked:
-        places = [_at(one.path, one.line) for one in structure.load.blocked]
+        places = [at_line(one.path, one.line) for one in structure.load.blocked]
         steps.append(f"Find why modules do not load: {_joined(places, 4)}.")
     if structure.stubs:
-        places = [f"{quoted(one.name)} at {_at(one.path, one.line)}" for one in structure.stubs]
+        places = [f"{quoted(one.name)} at {at_line(one.path, one.line)}" for one in structure.stubs]
         steps.append(f"Decide for each stub whether to write or to remove it: {_joined(places, 4)}.")
     functions, _ = complex_functions(report)
     if functions:
         worst = functions[0]
         steps.append(
-            f"Read {quoted(worst.name)} at {_at(worst.path, worst.line)} (complexity {worst.complexity:,}) "
+            f"Read {quoted(worst.name)} at {at_line(worst.path, worst.line)} (complexity {worst.complexity:,}) "
             "before changing what it calls."
         )
     return steps
@@ -133,7 +146,7 @@ def _module_steps(report: Report) -> list[str]:
 def _hook_steps(report: Report) -> list[str]:
     entries = report.structure.entry_points
     dangling = [
-        f"{quoted(one.name)} at {_at(one.path, one.line)}" for one in entries if one.resolved is False
+        f"{quoted(one.name)} at {at_line(one.path, one.line)}" for one in entries if one.resolved is False
     ]
     if dangling:
         return [f"Trace the entry points whose target does not resolve: {_joined(dangling, 4)}."]
@@ -145,7 +158,7 @@ def _registry_step(report: Report) -> list[str]:
     if not rows:
         return []
     words = [
-        f"{quoted(one.name)} at {_at(one.place.path, one.place.line)} ({_n(one.entries, 'entry', 'entries')})"
+        f"{quoted(one.name)} at {at_line(one.place.path, one.place.line)} ({_n(one.entries, 'entry', 'entries')})"
         for one in sorted(rows, key=lambda row: row.entries)
     ]
     return [f"List what each registry holds, the emptiest first: {_joined(words, 4)}."]
@@ -166,7 +179,9 @@ def _construction(report: Report) -> Phase:
     total = sum(len(row.plan or row.gaps) for row in rows)
     shown = steps[:MAX_CONSTRUCTION]
     if total > len(shown):
-        shown.append(f"Then {_n(total - len(shown), 'further step')} of `capabilities` in `reports/audit.json`.")
+        shown.append(
+            f"Then {_n(total - len(shown), 'further step')} of `capabilities` in `reports/audit.json`."
+        )
     gaps = sum(len(row.gaps) for row in rows)
     return f"close {_n(gaps, 'gap')} in {_n(len(rows), *_CAPABILITY)} of {name}.", shown
 
@@ -177,9 +192,11 @@ def _pruning(report: Report) -> Phase:
         return f"nothing was deferred in {quoted(report.repository.name)}.", []
     steps = []
     for item in items[:MAX_PRUNING]:
-        step = plainly(f"{item.title.rstrip('.')}: {item.migration or item.rationale}", 320)
+        # phase 3 has the steps of a capability; what speaks against them stands here
+        why = item.rationale if item.kind == "capability" else item.migration or item.rationale
+        step = plainly(f"{item.title.rstrip('.')}. {why}", 320)
         if item.places:
-            step += f" See {_at(item.places[0].path, item.places[0].line)}."
+            step += f" See {at_line(item.places[0].path, item.places[0].line)}."
         steps.append(step)
     rest = len(items) - len(steps)
     if rest:
@@ -215,11 +232,11 @@ def _form(report: Report) -> list[str]:
 
 def _finalisation(report: Report) -> Phase:
     names = {file.path for file in report.inventory.files}
-    log = next((name for name in ("CHANGELOG.md", "CHANGELOG.rst", "CHANGES.rst") if name in names), None)
+    log = next((name for name in sorted(names) if name.partition(".")[0].upper() in _LOGS), None)
     steps = []
     if gates(report):
         steps.append(f"Run {_list([row.command for row in gates(report)], 4)} again and compare.")
-    absent = [row.item for row in report.reproducibility.checklist if row.status != "present"]
+    absent = [row.item for row in report.reproducibility.checklist if row.status in _OPEN]
     if absent:
         steps.append(plainly(f"Settle of the reproducibility checklist: {'; '.join(absent[:6])}", 320))
     if log:
@@ -242,10 +259,6 @@ def _finalisation(report: Report) -> Phase:
 
 def _n(value: int, one: str, many: str | None = None) -> str:
     return str(count(value, one, many))
-
-
-def _at(path: str, line: int | None) -> str:
-    return quoted(path if line is None else f"{path}:{line}", 400)
 
 
 def _list(names: Sequence[str], limit: int) -> str:

@@ -22,7 +22,10 @@ _MAX_BRANCH: Final = 200
 def title_name(name: str) -> Markdown:
     """The repository's name for the title: as the mandated template writes it where it is a
     plain name, else escaped."""
-    return Markdown(name) if _NAME.fullmatch(name) else prose(name, 80)
+    if _NAME.fullmatch(name):
+        return Markdown(name)
+    # with a pipe, even an escaped one, the line above a rule reads as a table to some
+    return Markdown(prose(name, 80).replace("\\|", "&#124;"))
 
 
 def brief(text: str, limit: int = 320) -> str:
@@ -40,6 +43,11 @@ def brief(text: str, limit: int = 320) -> str:
 def quoted(text: str, limit: int = 240) -> str:
     """Text of the repository as a code span, for use within a fenced text block."""
     return str(code(text, limit))
+
+
+def at_line(path: str, line: int | None) -> str:
+    """``path:line``, or the path alone, as a code span that keeps long paths whole."""
+    return quoted(path if line is None else f"{path}:{line}", 400)
 
 
 def plainly(text: str, limit: int = 320) -> str:

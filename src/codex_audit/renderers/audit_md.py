@@ -185,4 +185,4 @@ def render(report: Report) -> str:
     return _markdown.render("audit.md.j2", report=report, **identity(report), **values)
 
 
-RENDERER: Final = Renderer("audit-md", "reports/audit.md", render, "markdown")
+RENDERER: Final = Renderer("audit-md", "reports/audit.md", render)

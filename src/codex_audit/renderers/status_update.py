@@ -29,17 +29,23 @@ def _block(error: ErrorRow, addressee: str) -> str:
     """The error block, its message and context cut to a few lines."""
     bounded = error.model_copy(
         update={
-            "message": clean_line(error.message, MAX_MESSAGE),
+            "message": _unfenced(clean_line(error.message, MAX_MESSAGE)),
             "context": clean_line(error.context, MAX_MESSAGE),
         }
     )
     return _questions.block(bounded, addressee)
 
 
+def _unfenced(line: str) -> str:
+    """The line, quoted where it would look like the edge of a fence."""
+    return f'"{line}"' if line.startswith(("```", "~~~")) else line
+
+
 def _row(row: CapabilityRow) -> CapabilityRow:
     """The row with texts for a table cell: cut, but no path in them."""
     texts = {
-        name: tuple(brief(text, MAX_CELL) for text in getattr(row, name)) for name in ("gaps", "risks", "plan")
+        name: tuple(brief(text, MAX_CELL).rstrip(".") for text in getattr(row, name))
+        for name in ("gaps", "risks", "plan")
     }
     return row.model_copy(update={**texts, "rollback": brief(row.rollback, MAX_CELL)})
 
@@ -102,4 +108,4 @@ def render(report: Report) -> str:
     )
 
 
-RENDERER: Final = Renderer("status-update", "reports/status_update.md", render)
+RENDERER: Final = Renderer("status-update", "reports/status_update.md", render, "markdown")

@@ -11,7 +11,7 @@ from codex_audit.domain.text import clean
 from codex_audit.repository.read import Reader
 from codex_audit.repository.settings import parse
 
-BUILT_IN: Final = ("ml_systems.toml",)
+BUILT_IN: Final = ("ml_systems.toml", "python_project.toml")
 
 
 def documents(root: str, names: Sequence[str]) -> list[tuple[str, Mapping[str, Any]]]:

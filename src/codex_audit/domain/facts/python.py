@@ -92,8 +92,9 @@ class Call(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 class Mention(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A word of the run's vocabulary, at its first place in the file. ``kind`` is ``method``
-    (called on an object), ``keyword`` (of a call; ``value`` where it is a constant), ``string``
-    (the whole of one) or ``name`` (assigned, or a parameter)."""
+    (called on an object), ``keyword`` (of a call), ``string`` (the whole of one) or ``name``
+    (assigned, or a parameter); ``value`` is that of a keyword or assignment, where it is a
+    short constant."""
 
     kind: str
     word: str

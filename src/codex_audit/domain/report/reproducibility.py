@@ -28,8 +28,8 @@ class LockFile(Model):
 
 
 class ChecklistRow(Model):
-    """One item of the reproducibility checklist. ``status`` is ``present``, ``partial`` or
-    ``missing``; ``note`` says what was seen, or what was looked for and where."""
+    """One item of the reproducibility checklist. ``status`` is ``present``, ``partial``,
+    ``missing`` or ``not-applicable``; ``note`` says what was seen, or what was looked for and where."""
 
     id: Text
     item: Text

@@ -38,9 +38,9 @@ def _said(flat: Flat, vocabulary: Vocabulary) -> Iterator[tuple[str, str, str, i
         if node.value.__class__ is str and node.value in strings:
             yield "string", node.value, "", node.lineno
     names, endings = vocabulary.names, vocabulary.endings
-    for name, line in _bound(flat):
+    for name, line, value in _bound(flat):
         if name in names or name.endswith(endings):
-            yield "name", name, "", line
+            yield "name", name, "" if value is None else _value(value), line
 
 
 def _value(node: Any) -> str:
@@ -49,17 +49,20 @@ def _value(node: Any) -> str:
     return str(node.value)[:MAX_VALUE]
 
 
-def _bound(flat: Flat) -> Iterator[tuple[str, int]]:
-    """Names that are assigned, as variables, attributes or fields, and parameters."""
+def _bound(flat: Flat) -> Iterator[tuple[str, int, Any]]:
+    """Names that are assigned, as variables, attributes or fields, and parameters, each with
+    the value of a plain assignment."""
+    values = {id(target): node.value for node in flat.nodes(ast.Assign) for target in node.targets}
+    values.update((id(node.target), node.value) for node in flat.nodes(ast.AnnAssign))
     for node in flat.nodes(ast.Name):
         if node.ctx.__class__ is ast.Store:
-            yield node.id, node.lineno
+            yield node.id, node.lineno, values.get(id(node))
     for node in flat.nodes(ast.Attribute):
         if node.ctx.__class__ is ast.Store:
-            yield node.attr, node.end_lineno or node.lineno
+            yield node.attr, node.end_lineno or node.lineno, values.get(id(node))
     for scope in flat.scopes:
         if scope.node is not None and scope.node.__class__ is not ast.ClassDef:
-            yield from ((one.arg, one.lineno) for one in _parameters(scope.node))
+            yield from ((one.arg, one.lineno, None) for one in _parameters(scope.node))
 
 
 def _parameters(node: Any) -> Iterable[Any]:

@@ -61,13 +61,18 @@ def matcher(signals: Iterable[Signal]) -> Callable[[str], tuple[Signal, ...]]:
 def _imports(project: Project, signals: Sequence[Signal]) -> Iterator[Raw]:
     by_top: dict[str, list[Signal]] = defaultdict(list)
     for signal in signals:
-        by_top[signal.pattern.partition(".")[0]].append(signal)
+        if "*" not in signal.pattern:
+            by_top[signal.pattern.partition(".")[0]].append(signal)
+    globs = matcher(signal for signal in signals if "*" in signal.pattern)
     unused: dict[str, frozenset[int]] = {}
     for one in project.external:
-        for signal in by_top.get(one.top, ()):
-            statement = one.statement
-            dotted = f"{statement.module}.{statement.name}" if statement.name else statement.module
-            if not f"{dotted}.".startswith(f"{signal.pattern}.") or statement.type_checking:
+        statement = one.statement
+        if one.stdlib and one.top not in by_top:
+            continue
+        dotted = f"{statement.module}.{statement.name}" if statement.name else statement.module
+        named = [one for one in by_top.get(one.top, ()) if f"{dotted}.".startswith(f"{one.pattern}.")]
+        for signal in (*named, *(() if one.stdlib else globs(statement.module))):
+            if statement.type_checking:
                 continue
             if one.path not in unused:
                 unused[one.path] = _unused(project, one.path)
@@ -121,11 +126,10 @@ def _mentions(files: Sequence[tuple[str, PythonFacts]], by_kind: ByKind) -> Iter
 
 
 def _environment(files: Sequence[tuple[str, PythonFacts]], signals: Sequence[Signal]) -> Iterator[Raw]:
-    wanted = {signal.pattern: signal for signal in signals}
+    matching = matcher(signals)
     for path, facts in files:
         for read in facts.environment:
-            if read.name in wanted:
-                yield Raw(wanted[read.name], path, read.line, read.name)
+            yield from (Raw(signal, path, read.line, read.name) for signal in matching(read.name))
 
 
 def _used(project: Project, files: Sequence[tuple[str, PythonFacts]]) -> frozenset[str]:

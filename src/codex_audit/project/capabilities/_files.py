@@ -1,12 +1,17 @@
 """Signals outside code: files, configuration, documents, dependencies, tests."""
 
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+from typing import Final
 
 from codex_audit.domain.artifact import Role
 from codex_audit.domain.capabilities import Signal
 from codex_audit.domain.facts import ConfigFacts, DocumentFacts, PythonFacts
 from codex_audit.domain.project import Project
 from codex_audit.project.capabilities._code import ByKind, Raw, matcher
+
+CI: Final = "ci"
+"""The format of facts of hosted services' configuration."""
 
 
 def find(project: Project, by_kind: ByKind) -> Iterator[Raw]:
@@ -28,19 +33,26 @@ def _paths(project: Project, signals: Sequence[Signal]) -> Iterator[Raw]:
 def _configuration(project: Project, by_kind: ByKind) -> Iterator[Raw]:
     tables, settings = matcher(by_kind.get("table", ())), matcher(by_kind.get("setting", ()))
     hooks, commands = matcher(by_kind.get("hook", ())), matcher(by_kind.get("command", ()))
-    entries = matcher(by_kind.get("entry", ()))
+    hosted, entries = matcher(by_kind.get("ci", ())), matcher(by_kind.get("entry", ()))
     for path, facts in project.of(ConfigFacts):
         for name, line in facts.tools:
             yield from (Raw(signal, path, line, name.rpartition(".")[2]) for signal in tables(name))
         for one in facts.settings:
             last = one.key.rpartition(".")[2]
-            yield from (Raw(signal, path, one.line, last) for signal in settings(one.key))
+            yield from (
+                Raw(signal, path, one.line, last) for signal in settings(one.key) if _says(one.value, signal)
+            )
         for command in facts.commands:
+            text = f"{command.name} {command.detail}"
             found = hooks(command.name) if command.kind == "hook" else ()
-            for signal in (*found, *commands(f"{command.name} {command.detail}")):
+            for signal in (*found, *commands(text), *(hosted(text) if facts.format == CI else ())):
                 yield Raw(signal, path, command.line, command.name)
         for entry in facts.entry_points:
             yield from (Raw(signal, path, entry.line, entry.name) for signal in entries(entry.group))
+
+
+def _says(value: str, signal: Signal) -> bool:
+    return not signal.value or fnmatchcase(value.lower(), signal.value)
 
 
 def _documents(project: Project, by_kind: ByKind) -> Iterator[Raw]:
@@ -75,7 +87,9 @@ def _dependencies(project: Project, by_kind: ByKind) -> Iterator[Raw]:
     pinned = [one for one in named if one.dependency.pinned]
     for signal in by_kind.get("pinned", ()):
         if pinned and len(pinned) * 100 >= len(named) * int(signal.pattern):
-            yield from (Raw(signal, one.path, one.dependency.line, one.dependency.specifier) for one in pinned[:3])
+            yield from (
+                Raw(signal, one.path, one.dependency.line, one.dependency.specifier) for one in pinned[:3]
+            )
 
 
 def _tests(project: Project, signals: Sequence[Signal]) -> Iterator[Raw]:

@@ -19,7 +19,7 @@ WEIGHT: Final = {
         (
             ("class", "base", "subclasses"),
             ("function", "decorator", "entry"),
-            ("call", "hook", "command", "table", "setting", "lock"),
+            ("call", "hook", "command", "ci", "table", "setting", "lock"),
             ("keyword", "method"),
             ("import", "tests", "dependency", "pinned", "environment"),
             ("name", "string", "heading", "fence", "image"),

@@ -1,6 +1,5 @@
 """The checklist's rows on what surrounds a run: environment, versions, locks, builds."""
 
-from collections import Counter
 from typing import Final
 
 from codex_audit.domain.artifact import Role
@@ -25,12 +24,15 @@ from codex_audit.project.views._checklist_code import (
 
 _RECORDS: Final = (
     "torch.utils.collect_env.*",
-    "importlib.metadata.distributions",
-    "importlib_metadata.distributions",
-    "pkg_resources.working_set",
     "platform.platform",
     "platform.processor",
 )
+_PACKAGES: Final = (
+    "importlib.metadata.distributions",
+    "importlib_metadata.distributions",
+    "pkg_resources.working_set.*",
+)
+"""Also what a tool calls whose subject is packages: the list alone is no record of a run."""
 _VERSIONS: Final = (
     "platform.python_version",
     "platform.python_implementation",
@@ -47,7 +49,8 @@ _WHOLE: Final = ("dockerfile", "conda", "devcontainer")
 def environment(code: Code) -> ChecklistRow:
     """Whether interpreter, packages and machine are recorded or described."""
     item = "environment-capture"
-    recorded = [*code.sites(_RECORDS), *code.said("string", "pip freeze", "freeze")]
+    recorded = [*code.sites(_RECORDS), *code.said("string", "pip freeze")]
+    packages = [*code.sites(_PACKAGES), *code.said("string", "freeze")]
     versions = code.sites(_VERSIONS)
     described = _descriptions(code, OWN)
     examples = _descriptions(code, (Role.EXAMPLE, Role.DOCS))
@@ -61,13 +64,15 @@ def environment(code: Code) -> ChecklistRow:
         tell.append(f"recorded by {named(recorded)}")
     if described:
         tell.append(f"described by {_files(described)}")
+    if packages:
+        tell.append(f"packages are listed by {named(packages)}")
     if versions:
         tell.append(f"single versions read by {named(versions)}")
     if pins:
         tell.append(f"interpreter named in {listed([one.path for one in pins])}")
     if examples and not described:
         tell.append(f"described for examples or docs by {_files(examples)}")
-    sites = [*recorded, *described, *versions, *pins, *examples]
+    sites = [*recorded, *described, *packages, *versions, *pins, *examples]
     if recorded or described:
         return row(item, PRESENT, sites, sentence(tell))
     if sites:
@@ -146,7 +151,9 @@ def versioning(code: Code) -> ChecklistRow:
     sites = [*commit, *scm, *stated, *changes, *named_in_code]
     if sites:
         absent = [_no_commit(code)] if code.uses(*ML) and not commit else []
-        status = PRESENT if commit or (version and changes) or scm else PARTIAL
+        # Elsewhere the commit that code asks for may be that of another repository.
+        sure = scm or (version and changes) or (commit and code.uses(*ML))
+        status = PRESENT if sure else PARTIAL
         return row(item, status, sites, sentence([*tell, *absent]))
     note = (
         f"no version in packaging metadata, no __version__, no changelog among "
@@ -312,13 +319,14 @@ def _images(code: Code) -> list[Site]:
     for path, facts in code.configuration:
         if facts.format != "dockerfile":
             continue
-        stages: Counter[str] = Counter()
+        stages: set[str] = set()
         for one in facts.commands:
             if one.kind != "stage":
                 continue
             if one.detail not in stages and one.detail != "scratch":
                 found.append(Site(path, one.line, one.name, one.detail))
-            stages[one.name] += one.name != one.detail
+            if one.name != one.detail:
+                stages.add(one.name)
     return found
 
 

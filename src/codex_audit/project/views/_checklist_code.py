@@ -1,7 +1,7 @@
 """What the checklist reads: the repository's own code and configuration, indexed once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from msgspec import Struct, field
@@ -230,6 +230,15 @@ def imported(code: Code, library: str) -> str:
     return f"{library} ({counted(len(paths), 'file')}, first {paths[0]})"
 
 
+def in_tests(project: Project, targets: Collection[str]) -> list[str]:
+    """Test files that call one of these targets."""
+    return [
+        path
+        for path, facts in project.of(PythonFacts, Role.TEST)
+        if any(call.target in targets for call in facts.calls)
+    ]
+
+
 def named(sites: Iterable[Site], limit: int = 3) -> str:
     """``torch.manual_seed (train.py:3), …``: each word once, with its first place."""
     firsts: dict[str, Site] = {}
@@ -254,7 +263,19 @@ def counted(number: int, word: str, plural: str = "") -> str:
 
 _LEADS: Final = (
     *("asked", "changes", "data", "described", "fixed", "imported", "imports", "interpreter", "loaded"),
-    *("no", "none", "only", "read", "recorded", "sampled", "single", "the", "variables", "version"),
+    *(
+        "no",
+        "none",
+        "only",
+        "packages",
+        "read",
+        "recorded",
+        "sampled",
+        "single",
+        "the",
+        "variables",
+        "version",
+    ),
 )
 
 

@@ -13,6 +13,7 @@ from codex_audit.project.views._checklist_code import (
     Code,
     Site,
     imported,
+    in_tests,
     listed,
     named,
     none_of,
@@ -54,47 +55,52 @@ def kernels(code: Code) -> ChecklistRow:
         if variables:
             note = f"{note.removesuffix('.')}; {named(variables)} is set or read."
         return row(item, NOT_APPLICABLE, variables, note)
-    torch_files = {path for name in used for path in code.imports[name]}
     trainers = {one.path for one in code.sites(_TRAINERS)}
     sure = code.sites(_SURE_KERNELS) + [
         one
         for one in code.said("keyword", "deterministic")
         if one.word == "deterministic=True" and one.path in trainers
     ]
-    assigned = [one for one in code.said("name", "deterministic") if one.path in torch_files]
-    tuned = [one for one in code.said("name", "benchmark") if one.path in torch_files]
-    flags = [one for one in assigned if one.path in _cudnn_files(code, tuned)]
-    tell = []
-    if sure:
-        tell.append(f"asked for by {named(sure)}{'' if any(map(code.central, sure)) else ', an example'}")
+    flags, beside = _flags(code, {path for name in used for path in code.imports[name]})
+    firm = any(map(code.central, sure))
+    tell = [f"asked for by {named(sure)}{'' if firm else ', an example'}"] if sure else []
     if flags:
-        beside = " beside `benchmark`" if {one.path for one in flags} & {one.path for one in tuned} else ""
-        tell.append(
-            f"`deterministic` is assigned{beside} in {listed([one.at for one in flags], 2)}, value not read"
-        )
+        where = listed([one.at for one in flags], 2)
+        tell.append(f"`deterministic` is assigned{beside} in {where}, value not read")
     if variables:
         tell.append(f"variables: {named(variables)}")
-    firm = any(map(code.central, sure))
-    status = PRESENT if firm else PARTIAL if sure or flags or variables else MISSING
-    if status is MISSING:
-        names = "assignment of cudnn's `deterministic`, no " if code.read.names else ""
-        tell.append(
-            f"{imported(code, used[0])} is imported; no torch.use_deterministic_algorithms, no {names}"
-            f"{listed(_KERNEL_VARIABLES, 2)} in {code.scope}"
-        )
-        if not code.read.names:
-            tell.append("assignments to torch.backends.cudnn were not looked for")
-    return row(item, status, [*sure, *flags, *variables, *tuned], sentence(tell))
+    if not tell:
+        return row(item, MISSING, (), sentence(_no_kernels(code, used[0])))
+    return row(item, PRESENT if firm else PARTIAL, [*sure, *flags, *variables], sentence(tell))
 
 
-def _cudnn_files(code: Code, tuned: list[Site]) -> set[str]:
-    """Files where an attribute called ``deterministic`` is cudnn's as a rule: beside
-    ``benchmark``, an import of ``torch.backends`` or a seed of torch. Elsewhere samplers and
-    policies have one."""
-    imported = {
-        one.path for one in code.project.external if one.statement.module.startswith("torch.backends")
-    }
-    return {one.path for one in (*tuned, *seeding(code).get("torch", ()))} | imported
+def _no_kernels(code: Code, library: str) -> list[str]:
+    names = "assignment of cudnn's `deterministic`, no " if code.read.names else ""
+    tell = [
+        f"{imported(code, library)} is imported; no torch.use_deterministic_algorithms, no {names}"
+        f"{listed(_KERNEL_VARIABLES, 2)} in {code.scope}"
+    ]
+    tests = in_tests(code.project, _SURE_KERNELS)
+    if tests:
+        tell.append(f"only tests ask for it: {listed(tests, 2)}")
+    if not code.read.names:
+        tell.append("assignments to torch.backends.cudnn were not looked for")
+    return tell
+
+
+def _flags(code: Code, files: set[str]) -> tuple[list[Site], str]:
+    """Assignments that are cudnn's ``deterministic`` as a rule: beside ``benchmark``, an import
+    of ``torch.backends`` or a seed of torch (elsewhere samplers and policies have one); and
+    whether ``benchmark`` stands beside."""
+    tuned = {one.path for one in code.said("name", "benchmark")}
+    near = {one.path for one in code.project.external if one.statement.module.startswith("torch.backends")}
+    near.update(one.path for one in seeding(code).get("torch", ()))
+    flags = [
+        one
+        for one in code.said("name", "deterministic")
+        if one.path in files and one.path in near | tuned and not one.word.endswith("=False")
+    ]
+    return flags, " beside `benchmark`" if any(one.path in tuned for one in flags) else ""
 
 
 def _declared(code: Code, names: tuple[str, ...]) -> list[Site]:

@@ -23,6 +23,7 @@ from codex_audit.project.views._checklist_code import (
     Site,
     counted,
     imported,
+    in_tests,
     listed,
     named,
     none_of,
@@ -66,7 +67,9 @@ def seeds(code: Code) -> ChecklistRow:
         tell.append(f"{imported(code, name)} is imported and {where}")
     if not by_library:
         tell.append(f"no seeding call in {code.scope}")
-        tell += _seeded_in_tests(code.project)
+        tests = in_tests(code.project, SEEDS)
+        if tests:
+            tell.append(f"only tests seed: {listed(tests, 2)}")
     status = PRESENT if not never else PARTIAL if by_library else MISSING
     return row(item, status, _round(by_library) or sites, sentence(tell))
 
@@ -89,15 +92,6 @@ def seeding(code: Code) -> dict[str, list[Site]]:
         importing = set(code.imports["torch"])
         found["torch"] += [one for one in code.said("method", "manual_seed") if one.path in importing]
     return {name: sites for name, sites in found.items() if sites}
-
-
-def _seeded_in_tests(project: Project) -> list[str]:
-    paths = [
-        path
-        for path, facts in project.of(PythonFacts, Role.TEST)
-        if any(call.target in SEEDS for call in facts.calls)
-    ]
-    return [f"only tests seed: {listed(paths, 2)}"] if paths else []
 
 
 _CALL_LINES: Final = 10
@@ -130,6 +124,10 @@ _LOADERS: Final = (
     "torchvision.datasets.*",
 )
 _DATASETS: Final = words("Dataset IterableDataset LightningDataModule ConcatDataset ImageFolder")
+_DATA_NAMES: Final = regex(
+    r"[A-Z]\w*(?:Dataset|DataLoader|DataModule)"
+    r"|(?:(?:build|create|get|load|make|prepare)_)(?:\w+_)?(?:datasets?|data_?loaders?)"
+)
 _SPLIT_STEM: Final = regex(
     r"(train|training|valid|validation|val|dev|test)(?:[-_.](?:split|ids|list|set|data|files))?"
 )
@@ -183,23 +181,27 @@ def _no_split(code: Code, used: list[str]) -> ChecklistRow:
     """Code that loads no data has nothing to split."""
     item = "data-splits"
     handled = [one for one in code.sites(_LOADERS) if code.central(one)]
-    handled += _dataset_classes(code.project)
+    handled += _data_code(code.project)
     looked = "train_test_split, random_split, load_dataset and seeded samplers"
     if not handled:
-        built = "but its source and scripts build no DataLoader or Dataset"
+        built = "but its source and scripts define no dataset and build no DataLoader"
         note = f"imports {imported(code, used[0])} {built} ({code.scope} read)"
         return row(item, NOT_APPLICABLE, (), sentence([note]))
-    note = f"data is loaded by {named(handled)}; no call of {looked} in {code.scope}, and no split files"
+    note = f"data is handled by {named(handled)}; no call of {looked} in {code.scope}, and no split files"
     return row(item, MISSING, handled, sentence([note]))
 
 
-def _dataset_classes(project: Project) -> list[Site]:
-    return [
-        Site(path, one.line if citable(path) else None, one.name.rpartition(".")[2], f"class {one.name}")
-        for path, facts in project.of(PythonFacts, Role.SOURCE, Role.SCRIPT)
-        for one in facts.definitions
-        if one.kind == "class" and any(base.rpartition(".")[2] in _DATASETS for base in one.bases)
-    ]
+def _data_code(project: Project) -> list[Site]:
+    """Classes of datasets, and functions and classes that are named as building or being one."""
+    found = []
+    for path, facts in project.of(PythonFacts, Role.SOURCE, Role.SCRIPT):
+        for one in facts.definitions:
+            name = one.name.rpartition(".")[2]
+            derived = any(base.rpartition(".")[2] in _DATASETS for base in one.bases)
+            if one.kind in ("class", "function") and (derived or _DATA_NAMES.fullmatch(name[:100])):
+                line = one.line if citable(path) else None
+                found.append(Site(path, line, name, f"{one.kind} {one.name}"))
+    return found
 
 
 def _split_files(project: Project) -> list[Site]:
@@ -223,7 +225,7 @@ def _split_files(project: Project) -> list[Site]:
 
 _TESTS_OF_RUNS: Final = regex(
     r"(?:.*_)?(?:determinis\w{0,20}|nondeterminis\w{0,20}|reproducib\w{0,20}|reproduces|same_seeds?"
-    r"|fixed_seeds?|golden|goldens)(?:_.*)?"
+    r"|fixed_seeds?|goldens?(?!_ratio))(?:_.*)?"
 )
 _GOLDEN_FOLDERS: Final = words(
     "golden goldens gold __snapshots__ snapshots expected expected_outputs expected_output"

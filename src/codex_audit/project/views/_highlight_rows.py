@@ -44,7 +44,7 @@ def _title(group: Sequence[Judged]) -> str:
     """What the worst finding says, its place, and how many more there are."""
     worst = group[0].finding
     said, _ = _sentences(worst.message)
-    if worst.symbol and worst.symbol not in said:
+    if worst.symbol and worst.symbol.rstrip(". ") not in said:
         said = f"{said}: {_code(worst.symbol)}"
         said = f"{said} in {_at(worst.path, worst.line)}"
     elif worst.path != "." and (worst.line is not None or worst.path not in said):

@@ -1,7 +1,5 @@
 """The reproducibility checklist: what the repository does so that a run can be repeated."""
 
-from typing import Final
-
 from codex_audit.domain.facts import NO_WORDS, Vocabulary
 from codex_audit.domain.project import Project
 from codex_audit.domain.report import ChecklistRow
@@ -9,28 +7,6 @@ from codex_audit.project.views import _checklist_build as build
 from codex_audit.project.views import _checklist_devices as devices
 from codex_audit.project.views import _checklist_runs as runs
 from codex_audit.project.views._checklist_code import gather
-
-VOCABULARY: Final = Vocabulary(
-    methods=frozenset({"manual_seed", "train_test_split"}),
-    keywords=frozenset({"deterministic", "generator", "random_state", "seed", "split"}),
-    strings=frozenset(
-        {
-            "CUBLAS_WORKSPACE_CONFIG",
-            "PYTHONHASHSEED",
-            "SOURCE_DATE_EPOCH",
-            "TF_CUDNN_DETERMINISTIC",
-            "TF_DETERMINISTIC_OPS",
-            "freeze",
-            "git rev-parse --short HEAD",
-            "git rev-parse HEAD",
-            "nvidia-smi",
-            "pip freeze",
-            "rev-parse",
-        }
-    ),
-    names=frozenset({"benchmark", "deterministic"}),
-)
-"""Words that the checklist makes use of where a run looks for them."""
 
 
 def checklist(project: Project, read: Vocabulary = NO_WORDS) -> tuple[ChecklistRow, ...]:

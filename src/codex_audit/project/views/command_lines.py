@@ -52,6 +52,7 @@ _SUB: Final = {
     "asv": {"run": "performance", "continuous": "performance", "check": "performance"},
     "pre-commit": {"run": "hooks"},
     "prek": {"run": "hooks"},
+    "manage.py": {"test": "tests", "check": "check"},
     "setup.py": {
         **dict.fromkeys(("test", "pytest"), "tests"),
         **dict.fromkeys(("sdist", "bdist_wheel"), "build"),
@@ -206,7 +207,7 @@ def _past_options(rest: list[str]) -> list[str]:
 
 
 def _judged(tool: str, rest: Sequence[str], path: str, measured: bool, alias: bool = False) -> Part:
-    if path and tool != "setup.py":
+    if path and tool not in ("setup.py", "manage.py"):
         return Part(tool, "", tuple(rest), path)
     aim = _aim(tool, rest)
     known = bool(aim) or tool in _AIM_OF or tool in REFERENCES

@@ -333,5 +333,7 @@ def configured(project: Project, tool: str) -> Place | None:
     for path, facts in configurations(project):
         for name, line in facts.tools:
             if name == tool and "/" not in path:
-                return Place(path=path, line=line, symbol=tool)
+                # A file of the tool's own need not name it in its text.
+                own = facts.format == tool and path.endswith(".toml")
+                return Place(path=path, line=None if own else line, symbol=tool)
     return None

@@ -1,5 +1,6 @@
 """The gates that the repository offers for checking itself, found statically; none is run."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -101,9 +102,12 @@ def _bare(project: Project, tests: Tests, found: Sequence[Gate]) -> Iterator[Gat
     if tests.cases and "tests" not in aims:
         place = configured(project, "pytest")
         if place is None:
-            case = tests.cases[0]
+            files = Counter(case.path for case in tests.cases)
+            case = max(tests.cases, key=lambda one: (files[one.path], one.path, -one.line))
             place = Place(path=case.path, line=case.line, symbol=case.name.rpartition(".")[2])
-        yield Gate("pytest", TOOL, place, (Part("pytest", "tests"),))
+        number = "the only test" if len(tests.cases) == 1 else f"the {len(tests.cases)} tests"
+        purpose = f"tests (pytest); no session, target or step that was read runs {number}"
+        yield Gate("pytest", TOOL, place, (Part("pytest", "tests"),), purpose=purpose)
     limits = _limits(project)
     if (
         "coverage" in limits

@@ -46,6 +46,8 @@ _CAUSES: Final[Mapping[str, str]] = {
 }
 """Cause -> the rules whose findings have it. Any other rule is a cause of its own."""
 
+_READINESS: Final = frozenset({"hygiene/gitignore-gap", "hygiene/no-changelog", "hygiene/no-lock-file"})
+
 _CAUSE_OF: Final = {rule: cause for cause, rules in _CAUSES.items() for rule in words(rules)}
 
 
@@ -53,9 +55,10 @@ def highlights(findings: Sequence[Judged], rows: Sequence[CapabilityRow]) -> tup
     """At most twenty highlights, fewer where there is less to say.
 
     Up to five seats are the capabilities', the others the findings'. Findings of severity low
-    only fill the list up to ten, and only surer ones outside tests and examples; those of
-    severity info never stand in it, nor do those of vendored and generated code. The order is
-    by severity; among equal ones a finding and a capability take turns, each kind by its rank.
+    only fill the list up to ten, and only surer ones outside tests and examples; of severity
+    info only a lock file, changelog or ignore rule that the whole repository lacks. Vendored
+    and generated code never stands in it. The order is by severity; among equal ones a finding
+    and a capability take turns, each kind by its rank.
     """
     gaps = [of_capability(row) for row in _capabilities(rows)]
     groups = _groups(findings)
@@ -79,8 +82,10 @@ def _groups(findings: Iterable[Judged]) -> list[list[Judged]]:
 
 
 def _slight(one: Judged) -> bool:
-    """Whether a finding of low severity may fill the list: not where the role or doubt made it
-    low."""
+    """Whether a finding below medium may fill the list: not where its role or doubt made it low;
+    of severity info only where the repository as a whole lacks something."""
+    if one.severity is Severity.INFO:
+        return one.rule.id in _READINESS
     return (
         one.severity is Severity.LOW
         and one.confidence > Confidence.LOW

@@ -48,10 +48,10 @@ LEAST_SHARE: Final = 0.02
 DATASET: Final = words("dataset datasets datamodule")
 DATA: Final = DATASET | words(
     """
-    data dataloader dataloaders loader loaders tokenizer tokenizers tokenize tokenization vocab vocabulary dictionary split splits
-    sampler sampling collate collater collator corpus corpora augmentation augment preprocess preprocessing
-    normalizer normalizers shard shards shuffle shuffling wds webdataset csv noising iterators spectrogram
-    mel prompt prompts schema schemas binarizer truncation huffman
+    data dataloader dataloaders loader loaders tokenizer tokenizers tokenize tokenization vocab vocabulary
+    dictionary split splits sampler sampling collate collater collator corpus corpora augmentation augment
+    preprocess preprocessing normalizer normalizers shard shards shuffle shuffling wds webdataset csv
+    noising iterators spectrogram mel prompt prompts schema schemas binarizer truncation huffman
     """
 )
 MODEL: Final = words(
@@ -105,12 +105,14 @@ class Case(Struct, frozen=True):
 
 class Tests(Struct, frozen=True):
     """The tests of a repository, in order of their places. ``files`` hold some; ``trained``:
-    the repository imports a machine-learning library; ``sources`` counts its Python files."""
+    its sources import a machine-learning library. ``sources`` counts its Python files, and
+    ``learners`` are those that import one in whatever way."""
 
     cases: tuple[Case, ...]
     files: tuple[str, ...]
     trained: bool
     sources: int
+    learners: tuple[str, ...] = ()
 
     def covered(self, below: Sequence[str] = ()) -> tuple[str, ...]:
         """The categories that have a test, in files below one of these paths if any is given."""
@@ -162,7 +164,8 @@ def find_tests(project: Project) -> Tests:
                 Case(path, one.name, one.line, *_category(one, file, subjects)) for one in _tests(path, facts)
             )
     files = tuple(dict.fromkeys(case.path for case in cases))
-    return Tests(tuple(cases), files, subjects is not None, len(sources))
+    importing = sorted(path for path in learning if project.artifacts[path].role in _SUBJECTS)
+    return Tests(tuple(cases), files, subjects is not None, len(sources), tuple(importing))
 
 
 def _class_words(facts: PythonFacts) -> Iterator[str]:
@@ -171,7 +174,7 @@ def _class_words(facts: PythonFacts) -> Iterator[str]:
             yield from tokens(one.name)
 
 
-def _file(path: str, facts: PythonFacts, measured: frozenset[str]) -> "_File":
+def _file(path: str, facts: PythonFacts, measured: frozenset[str]) -> _File:
     clocks = tuple(call.line for call in facts.calls if call.target.startswith(_CLOCKS))
     return _File(path, frozenset(tokens(path.removesuffix(".py"))), clocks, measured)
 
@@ -237,7 +240,7 @@ def _tests(path: str, facts: PythonFacts) -> Iterator[Definition]:
     classes = {one.name: one for one in facts.definitions if one.kind == "class"}
     for one in facts.definitions:
         owner, _, name = one.name.rpartition(".")
-        if not name.startswith("test") or one.kind not in ("function", "method"):
+        if not name.startswith("test") or name == "tests" or one.kind not in ("function", "method"):
             continue
         if one.kind == "function":
             if collected and name != "test":

@@ -18,6 +18,14 @@ _SETUP: Final = words("config configs configuration cli main")
 _MEASURES: Final = words("bench benchmark benchmarks profiling perf asv")
 _CLOCKS: Final = ("timeit.", "time.perf_counter", "pyperf.", "torch.utils.benchmark.")
 
+_STORED: Final = (
+    "is marked as a regression test, named after a numbered issue or a golden file, or takes a snapshot"
+)
+_TIMED: Final = (
+    "is marked as a benchmark, takes the `benchmark` fixture, stands in a path named for performance, "
+    "or calls `timeit` or `perf_counter`"
+)
+
 Found = tuple[str, Definition]
 
 
@@ -114,23 +122,37 @@ def _data(project: Project, tests: Tests) -> str:
     found = _best(project, wanted, _imported(project, tests))
     if found is not None:
         return _gap(project, tests, found)
-    what = "names a dataset, loader, split or tokenizer" if tests.trained else "names a dataset"
+    what = (
+        "was taken for one of a dataset, loader, split or tokenizer" if tests.trained else "names a dataset"
+    )
     known = _best(project, wanted)
     if known is not None:
         return f"{_denied(tests, what)}, though `{known[1].name}` stands in `{known[0]}`"
     if tests.files:
-        return f"{_denied(tests, what)}, and the {_files(tests.sources)} define none"
+        verb = "defines" if tests.sources == 1 else "define"
+        return f"{_denied(tests, what)}, and the {_files(tests.sources)} {verb} none"
     return _denied(tests, what)
 
 
 def _model(project: Project, tests: Tests) -> str:
     if not tests.trained:
-        return f"no machine-learning library is imported in the {_files(tests.sources)}: no model to test"
+        return _unlearned(tests)
     imported = _imported(project, tests)
     found = _best(project, _is_layer, imported) or _best(project, _named(_TRAINING), imported)
     if found is not None:
         return _gap(project, tests, found)
-    return _denied(tests, "names or imports model code")
+    return _denied(tests, "was taken for one of a model or its training")
+
+
+def _unlearned(tests: Tests) -> str:
+    if not tests.learners:
+        return f"no machine-learning library is imported in the {_files(tests.sources)}: no model to test"
+    number = len(tests.learners)
+    verb = "imports" if number == 1 else "import"
+    return (
+        f"{number} of the {_files(tests.sources)} {verb} a machine-learning library "
+        f"(`{tests.learners[0]}`), too few for a model to test"
+    )
 
 
 def _infrastructure(project: Project, tests: Tests) -> str:
@@ -139,7 +161,7 @@ def _infrastructure(project: Project, tests: Tests) -> str:
     found = _best(project, _named(_SETUP), _imported(project, tests))
     if found is not None:
         return _gap(project, tests, found)
-    return _denied(tests, "covers configuration, command line or packaging")
+    return _denied(tests, "was taken for one of configuration, command line or packaging")
 
 
 def _uncalled(project: Project, tests: Tests) -> str | None:
@@ -162,7 +184,7 @@ def _uncalled(project: Project, tests: Tests) -> str | None:
 
 
 def _regression(project: Project, tests: Tests) -> str:
-    denied = _denied(tests, "names a regression or a numbered issue, or compares with a stored snapshot")
+    denied = _denied(tests, _STORED)
     sources = {path for path, _ in _sources(project) if "version" not in path and "__init__" not in path}
     churn = [(-count, path) for path, count in project.history.churn.items() if path in sources]
     if not churn:
@@ -172,7 +194,7 @@ def _regression(project: Project, tests: Tests) -> str:
 
 
 def _performance(project: Project, tests: Tests) -> str:
-    denied = _denied(tests, "is named, marked or fitted as a benchmark, or calls `timeit` or `perf_counter`")
+    denied = _denied(tests, _TIMED)
     bench = _measuring(project)
     return f"{denied}; `{bench}` measures outside the tests" if bench else denied
 
