@@ -46,14 +46,14 @@ def capability(
         title=name.title(),
         status=status,
         parts=tuple(
-            PartRow(id=title, title=title, core=core, status=state, evidence=tuple(evidence))
+            PartRow(id=title, name=title, core=core, status=state, evidence=tuple(evidence))
             for title, core, state, evidence in parts
         ),
         artifacts=tuple(artifacts),
         gaps=tuple(gaps),
         risks=(),
-        plan=(),
-        rollback="",
+        patch_plan=(),
+        rollback_plan="",
     )
 
 

@@ -12,7 +12,7 @@ from codex_audit.project.views.put_off import capability_deferrals, steering_def
 
 
 def part(title: str, status: str = "absent", *evidence: Place, core: bool = True) -> PartRow:
-    return PartRow(id=title, title=title, core=core, status=status, evidence=evidence)
+    return PartRow(id=title, name=title, core=core, status=status, evidence=evidence)
 
 
 def place(line: int, symbol: str, path: str = "train.py") -> Place:
@@ -27,8 +27,8 @@ def row(status: str, *parts: PartRow, **more: Any) -> CapabilityRow:
         "artifacts": (),
         "gaps": (),
         "risks": (),
-        "plan": (),
-        "rollback": "",
+        "patch_plan": (),
+        "rollback_plan": "",
     }
     return CapabilityRow(status=status, parts=parts, **(values | more))
 
@@ -42,7 +42,11 @@ PARTIAL = row(
     part("best-k retention", core=False),
     artifacts=(SAVE,),
     risks=("A run resumed at `train.py:286` draws other numbers", "Another."),
-    plan=("Store `random.getstate()` beside `torch.save`", "Test it in `tests/test_resume.py`.", "Third."),
+    patch_plan=(
+        "Store `random.getstate()` beside `torch.save`",
+        "Test it in `tests/test_resume.py`.",
+        "Third.",
+    ),
 )
 
 
@@ -91,7 +95,7 @@ def test_a_missing_capability_says_what_was_searched() -> None:
         part("lock file", core=False),
         id="security_safety",
         title="Security & Safety",
-        plan=("Add a lock file beside `pyproject.toml`.",),
+        patch_plan=("Add a lock file beside `pyproject.toml`.",),
     )
     (item,) = capability_deferrals([missing], "41 Python files")
     assert item.title == "Security & Safety is missing: secrets scanning"
@@ -168,11 +172,11 @@ def bare(title: str, **more: Any) -> CapabilityRow:
 
 def test_a_pack_of_another_kind_is_one_item() -> None:
     rows = [
-        bare("Tokenization", plan=("Begin in `brook/tokens.py`.", "More.")),
+        bare("Tokenization", patch_plan=("Begin in `brook/tokens.py`.", "More.")),
         PARTIAL,
         bare("Modeling"),
         bare("Packaging", pack="python-project"),
-        bare("Training", plan=("Begin in `brook/train.py`",)),
+        bare("Training", patch_plan=("Begin in `brook/train.py`",)),
     ]
     items = capability_deferrals(rows, "41 Python files")
     assert [one.title for one in items] == [

@@ -1,7 +1,6 @@
 """The sample Report with capabilities, gates, highlights and a checklist."""
 
 from codex_audit.domain.report import (
-    Capabilities,
     CapabilityRow,
     ChecklistRow,
     DeferredItem,
@@ -24,7 +23,7 @@ TESTS = Place(path="tests/test_core.py", line=9, symbol="test_everything")
 def capability(name: str, status: str, total: int, **more: object) -> CapabilityRow:
     """A row with so many gaps, the first of which names a file that is not there."""
     texts = tuple(
-        f"`src/brook/{name}_{number}.py` is absent: part {number} of {name} was searched in 6 Python files"
+        f"`src/brook/{name}_{number}.py` is absent: part {number} of {name} was searched in 6 Python files."
         for number in range(1, total + 1)
     )
     values: dict[str, object] = {
@@ -32,15 +31,15 @@ def capability(name: str, status: str, total: int, **more: object) -> Capability
         "id": name,
         "title": name.replace("_", " ").capitalize(),
         "status": status,
-        "parts": (PartRow(id="core", title="core", core=True, status="absent", evidence=()),),
+        "parts": (PartRow(id="core", name="core", core=True, status="absent", evidence=()),),
         "artifacts": (CORE,) if status != "Missing" else (),
         "gaps": texts,
-        "risks": (f"`Stream.merge` drops the state of {name} | silently",) if total else (),
-        "plan": tuple(
-            f"Add `src/brook/{name}_{number}.py` with a test in `tests/test_{name}.py`"
+        "risks": (f"`Stream.merge` drops the state of {name} | silently.",) if total else (),
+        "patch_plan": tuple(
+            f"Add `src/brook/{name}_{number}.py` with a test in `tests/test_{name}.py`."
             for number in range(1, total + 1)
         ),
-        "rollback": f"Delete `src/brook/{name}_1.py`; `src/brook/core.py` stays as it is.",
+        "rollback_plan": f"Delete `src/brook/{name}_1.py`; `src/brook/core.py` stays as it is.",
     }
     return CapabilityRow(**(values | more))
 
@@ -86,7 +85,7 @@ def judged() -> Report:
         capability("checkpointing_resume", "Stubbed", 5, artifacts=(READERS,) * 7),
         capability("experiment_tracking", "Missing", 1),
         capability("deployment", "Implemented", 1),
-        capability("extensibility", "Missing", 1, plan=(), risks=(), rollback=""),
+        capability("extensibility", "Missing", 1, patch_plan=(), risks=(), rollback_plan=""),
         capability("data_handling", "Missing", 1, pack="python-project"),
     )
     checklist = tuple(
@@ -122,13 +121,10 @@ def judged() -> Report:
                 update={"remote": "ssh://git.example.org/team/brook.git"}
             ),
             "highlights": highlights,
-            "capabilities": Capabilities(
-                packs=("ml-systems", "python-project"),
-                rows=rows,
-                registries=(
-                    RegistryRow(name="READERS", place=READERS, entries=3),
-                    RegistryRow(name="WRITERS", place=CORE, entries=0),
-                ),
+            "capabilities": rows,
+            "registries": (
+                RegistryRow(name="READERS", place=READERS, entries=3),
+                RegistryRow(name="WRITERS", place=CORE, entries=0),
             ),
             "gates": _gates(),
             "deferred": (missing, *(item for item in report.deferred if item.kind != missing.kind)),

@@ -2,7 +2,7 @@
 
 import json
 
-from codex_audit.domain.report import Capabilities, CapabilityRow, PartRow, Place, RegistryRow
+from codex_audit.domain.report import CapabilityRow, PartRow, Place, RegistryRow
 from codex_audit.renderers import capability_map
 from tests.renderers.sample import bare, sample
 
@@ -19,23 +19,21 @@ def _row() -> CapabilityRow:
         title="Modeling",
         status="Partially Implemented",
         parts=(
-            PartRow(id="init", title="init", core=True, status="present", evidence=(BUILD, MODEL, SAVE)),
-            PartRow(id="lora", title="LoRA", core=False, status="stubbed", evidence=(STUB,)),
-            PartRow(id="dtype", title="dtype", core=False, status="absent", evidence=()),
+            PartRow(id="init", name="init", core=True, status="present", evidence=(BUILD, MODEL, SAVE)),
+            PartRow(id="lora", name="LoRA", core=False, status="stubbed", evidence=(STUB,)),
+            PartRow(id="dtype", name="dtype", core=False, status="absent", evidence=()),
         ),
         artifacts=(MODEL,),
         gaps=(),
         risks=(),
-        plan=(),
-        rollback="Revert `src/brook/model.py`.",
+        patch_plan=(),
+        rollback_plan="Revert `src/brook/model.py`.",
     )
 
 
 def test_each_capability_has_its_files_and_symbols() -> None:
     registry = RegistryRow(name="brook.readers", place=Place(path="setup.cfg", line=7, symbol="x"), entries=0)
-    report = sample().model_copy(
-        update={"capabilities": Capabilities(packs=("ml-systems",), rows=(_row(),), registries=(registry,))}
-    )
+    report = sample().model_copy(update={"capabilities": (_row(),), "registries": (registry,)})
     document = json.loads(capability_map.render(report))
     (entry,) = document["capabilities"]
     assert entry["files"] == ["src/brook/model.py", "src/brook/train.py"]
@@ -56,7 +54,7 @@ def test_stubs_of_the_report_stand_with_the_files_of_a_capability() -> None:
             "parts": (
                 PartRow(
                     id="a",
-                    title="a",
+                    name="a",
                     core=True,
                     status="present",
                     evidence=(MODEL.model_copy(update={"path": stub.path}),),
@@ -64,7 +62,7 @@ def test_stubs_of_the_report_stand_with_the_files_of_a_capability() -> None:
             )
         }
     )
-    report = sample().model_copy(update={"capabilities": Capabilities(packs=(), rows=(row,), registries=())})
+    report = sample().model_copy(update={"capabilities": (row,)})
     (entry,) = json.loads(capability_map.render(report))["capabilities"]
     assert {"path": stub.path, "line": stub.line, "symbol": stub.name} in entry["stubs"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from codex_audit.domain.report import Capabilities, CapabilityRow, DeferredItem, Place
+from codex_audit.domain.report import CapabilityRow, DeferredItem, Place
 from codex_audit.renderers import deferred
 from tests.renderers._structure import kinds, shape
 from tests.renderers._twist import twisted
@@ -49,9 +49,7 @@ def test_golden_with_capabilities(request: pytest.FixtureRequest) -> None:
 
 def test_capabilities_have_a_migration_path_and_places() -> None:
     first, second = section(deferred.render(LACKING)).strip().split("\n- ")
-    assert first.startswith(
-        "- Checkpointing &amp; Resume lacks RNG state and scheduler. Complexity: 2 absent"
-    )
+    assert first.startswith("- Checkpointing & Resume lacks RNG state and scheduler. Complexity: 2 absent")
     assert "\n  - Migration path: It plugs in at `save` (`src/brook/core.py:210`). Store" in first
     assert "\n  - `src/brook/core.py:210`: `save`\n" in first
     assert "\n  - `src/brook/core.py:243`: `load_state`\n  - and 1 more in `audit.json`" in first
@@ -65,7 +63,7 @@ def test_the_audit_comes_first_and_the_code_last() -> None:
     document = deferred.render(LACKING)
     places = [document.index(text) for text in ("2.2:Extract facts", HEADING, "23 markers in source")]
     assert places == sorted(places)
-    assert document.count("Checkpointing &amp; Resume lacks") == 1
+    assert document.count("Checkpointing & Resume lacks") == 1
 
 
 def test_no_capability_to_put_off() -> None:
@@ -79,11 +77,11 @@ def test_no_capability_to_put_off() -> None:
         artifacts=(),
         gaps=(),
         risks=(),
-        plan=(),
-        rollback="",
+        patch_plan=(),
+        rollback_plan="",
     )
     for rows, text in (((row,), "1 capability was"), ((row, row), "2 capabilities were")):
-        judged = Capabilities(packs=("python-project",), rows=rows, registries=())
+        judged = rows
         document = deferred.render(WITHOUT.model_copy(update={"capabilities": judged}))
         assert section(document) == f"{text} judged, and none lacks a core part.\n"
 

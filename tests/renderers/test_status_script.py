@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from codex_audit.domain.report import Capabilities, Report
+from codex_audit.domain.report import Report
 from codex_audit.renderers import status_update
 from codex_audit.renderers._status_script import MAX_GAPS, script
 from tests.renderers._judged import capability, judged
@@ -64,8 +64,8 @@ def program(folder: Path, body: str) -> str:
     return str(folder)
 
 
-def answering(rows: list[dict[str, object]], code: int, shape: str = "rows") -> str:
-    found: object = {"rows": rows} if shape == "rows" else rows
+def answering(rows: list[dict[str, object]], code: int) -> str:
+    found: object = rows
     return (
         "out = pathlib.Path(sys.argv[4], 'reports')\nout.mkdir(parents=True)\n"
         f"(out / 'audit.json').write_text({json.dumps({'capabilities': found})!r})\nsys.exit({code})\n"
@@ -170,7 +170,7 @@ def test_no_name_breaks_out_of_its_literal(text: str) -> None:
 
 def test_the_gaps_are_bounded() -> None:
     rows = tuple(capability(f"part_{number}", "Missing", 9) for number in range(40))
-    report = JUDGED.model_copy(update={"capabilities": Capabilities(packs=(), rows=rows, registries=())})
+    report = JUDGED.model_copy(update={"capabilities": rows})
     assert len(re.findall(r"^    \(\"part_", script(report), re.MULTILINE)) == MAX_GAPS
 
 
@@ -244,7 +244,7 @@ def test_with_write_it_mends_the_case_of_links_and_keeps_the_segment(tmp_path: P
 
 def test_it_runs_the_audit_again_and_checks_each_gap(tmp_path: Path) -> None:
     folder = tree(tmp_path / "r")
-    checkpoints = JUDGED.capabilities.rows[2]
+    checkpoints = JUDGED.capabilities[2]
     # one gap with another count, four gone; one gap that reads differently; the rest is not judged
     rows: list[dict[str, object]] = [
         {"id": "checkpointing_resume", "gaps": [checkpoints.gaps[0].replace("6 Python", "7 Python")]},
@@ -269,8 +269,8 @@ def test_it_runs_the_audit_again_and_checks_each_gap(tmp_path: Path) -> None:
 
 def test_closed_gaps_leave_an_empty_segment(tmp_path: Path) -> None:
     folder = tree(tmp_path / "r")
-    rows = [{"id": row.id, "gaps": []} for row in JUDGED.capabilities.rows]
-    done = run(folder, path=program(tmp_path / "bin", answering(rows, 3, shape="list")))
+    rows = [{"id": row.id, "gaps": []} for row in JUDGED.capabilities]
+    done = run(folder, path=program(tmp_path / "bin", answering(rows, 3)))
     assert done.returncode == 0, done.stderr
     assert (folder / "codex_workdir" / "CHANGELOG_segment.md").read_text() == (
         "<!-- codex-audit gaps: begin -->\n### Unresolved gaps, 2025-10-05: 0 of 11\n\n<!-- codex-audit gaps: end -->\n"

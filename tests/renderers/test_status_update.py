@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from codex_audit.domain.report import Capabilities, ErrorRow, Report
+from codex_audit.domain.report import ErrorRow, Report
 from codex_audit.renderers import _status_rows, _status_text, status_update
 from codex_audit.renderers._status_sequence import sequence
 from tests.renderers._judged import CORE, capability, judged
@@ -19,7 +19,7 @@ from tests.renderers.test_hostile import FORBIDDEN, STEERING, VARYING, keeping, 
 
 JUDGED = judged()
 DOCUMENT = status_update.render(JUDGED)
-KEPT = STEERING | {row.status for row in JUDGED.capabilities.rows}
+KEPT = STEERING | {row.status for row in JUDGED.capabilities}
 
 SKELETON = (
     "Check for must recent active branch:\n",
@@ -262,23 +262,23 @@ def test_the_capability_table() -> None:
     assert table[2][2] == "src/brook/core.py:410 Stream.merge, src/brook/io/readers.py:88 Reader.seek"
     assert table[3][2].endswith("and 2 more")
     assert table[3][3].count("is absent") == 4
-    assert table[3][3].endswith("; and 1 more in audit.json")
+    assert table[3][3].endswith(". And 1 more in audit.json")
     assert table[6][2:] == ["none in 10 files", table[6][3], "none found", "none", "none"]
-    one = JUDGED.capabilities.model_copy(update={"packs": ("ml-systems",)})
+    one = tuple(row for row in JUDGED.capabilities if row.pack == "ml-systems")
     document = status_update.render(JUDGED.model_copy(update={"capabilities": one}))
     assert rows_of(section(document, 2))[1][0] == "Tokenization"
 
 
 def test_long_paths_in_cells_stay_whole() -> None:
     path = "/".join(["deeply_nested_package"] * 12) + "/module.py"
-    gaps = (f"{'word ' * 30}`{path}`", f"{'word ' * 90}`{path}`")
+    gaps = (f"{'word ' * 30}`{path}`.", f"{'word ' * 90}`{path}`")
     artifacts = (CORE.model_copy(update={"path": path}),)
     row = capability("tokenization", "Stubbed", 1, gaps=gaps, artifacts=artifacts)
-    one = Capabilities(packs=("ml-systems",), rows=(row,), registries=())
+    one = (row,)
     cells = rows_of(section(status_update.render(JUDGED.model_copy(update={"capabilities": one})), 2))[1]
     assert cells[2] == f"{path}:410 Stream.merge"
     # a code span of this length is shown with its backticks
-    assert cells[3] == f"{'word ' * 30}`{path}`; {('word ' * 90).strip()}…"
+    assert cells[3] == f"{'word ' * 30}`{path}`. {('word ' * 90).strip()}…"
 
 
 def test_the_findings_are_numbered_and_bounded() -> None:
@@ -411,7 +411,7 @@ def test_the_sequence_is_cut() -> None:
             update={
                 "deferred": items,
                 "errors": errors,
-                "capabilities": Capabilities(packs=(), rows=rows, registries=()),
+                "capabilities": rows,
             }
         )
     )
@@ -445,9 +445,7 @@ def test_the_sequence_tells_other_repositories_apart() -> None:
                     update={"checked_out": "lazy", "local": JUDGED.branches.local[1:2]}
                 ),
                 "reproducibility": JUDGED.reproducibility.model_copy(update={"locks": ()}),
-                "capabilities": Capabilities(
-                    packs=(), rows=(capability("x", "Implemented", 0),), registries=()
-                ),
+                "capabilities": (capability("x", "Implemented", 0),),
             }
         )
     )
@@ -485,15 +483,12 @@ def test_prompts_are_specific() -> None:
 
 
 def test_prompts_where_there_is_nothing_to_do() -> None:
-    done = Capabilities(packs=(), rows=(capability("tokenization", "Implemented", 0),), registries=())
+    done = (capability("tokenization", "Implemented", 0),)
     document = status_update.render(JUDGED.model_copy(update={"capabilities": done}))
     assert "None: no gap was found in the 1 capability of `brook`." in document
-    none = done.model_copy(update={"rows": ()})
-    document = status_update.render(JUDGED.model_copy(update={"capabilities": none}))
+    document = status_update.render(JUDGED.model_copy(update={"capabilities": ()}))
     assert "No capability was selected for `brook`." in document
-    report = bare().model_copy(
-        update={"capabilities": done.model_copy(update={"rows": (capability("x", "Missing", 1, plan=()),)})}
-    )
+    report = bare().model_copy(update={"capabilities": (capability("x", "Missing", 1, patch_plan=()),)})
     assert "Add the first test file: none stands among 0 files." in status_update.render(report)
 
 
@@ -509,7 +504,7 @@ def test_prompts_where_there_is_nothing_to_do() -> None:
 )
 def test_a_gap_has_the_path_that_it_names(gap: str, path: str) -> None:
     row = capability("training_engine", "Stubbed", 1, gaps=(gap,))
-    report = JUDGED.model_copy(update={"capabilities": Capabilities(packs=(), rows=(row,), registries=())})
+    report = JUDGED.model_copy(update={"capabilities": (row,)})
     (found,) = _status_rows.gaps(report, 9)
     assert (found.id, found.capability, found.path) == ("training_engine-1", "training_engine", path)
 
@@ -571,10 +566,10 @@ def test_the_document_is_bounded() -> None:
     words = strings(JUDGED)
     assert len(words) > 300
     longer = twisted(JUDGED, keeping(KEPT, numbered(["<&|`漢字🎉" * 400])))
-    rows = longer.capabilities.rows * 300
+    rows = longer.capabilities * 300
     large = longer.model_copy(
         update={
-            "capabilities": longer.capabilities.model_copy(update={"rows": rows}),
+            "capabilities": rows,
             "gates": longer.gates.model_copy(update={"commands": longer.gates.commands * 300}),
             "deferred": longer.deferred * 300,
             "errors": longer.errors * 900,

@@ -25,7 +25,7 @@ class TaskPrompt(Struct, frozen=True):
 
 def prompts(report: Report) -> list[TaskPrompt]:
     """One prompt for each of the first open rows that have a gap or a plan."""
-    rows = [row for row in open_rows(report) if row.gaps or row.plan]
+    rows = [row for row in open_rows(report) if row.gaps or row.patch_plan]
     return [TaskPrompt(row.title, _text(report, row)) for row in rows[:MAX_PROMPTS]]
 
 
@@ -35,12 +35,12 @@ def _text(report: Report, row: CapabilityRow) -> str:
         f"Work on {brief(row.title, 120)} in {name}, judged {brief(row.status, 40)} on {brief(report.generated_at[:10])}.",
         _start(report, row),
         _items("Close these gaps", row.gaps),
-        _items("Take these steps", row.plan),
+        _items("Take these steps", row.patch_plan),
         _items("Mind these risks", row.risks),
-        "" if any("test" in step for step in row.plan) else _tests(report),
+        "" if any("test" in step for step in row.patch_plan) else _tests(report),
         _documents(report),
         _verify(report),
-        f"To undo it: {plainly(row.rollback)}" if row.rollback else "",
+        f"To undo it: {plainly(row.rollback_plan)}" if row.rollback_plan else "",
     ]
     return " ".join(part for part in parts if part)
 

@@ -154,7 +154,7 @@ def _hook_steps(report: Report) -> list[str]:
 
 
 def _registry_step(report: Report) -> list[str]:
-    rows = report.capabilities.registries if report.capabilities else ()
+    rows = report.registries
     if not rows:
         return []
     words = [
@@ -170,13 +170,13 @@ def _construction(report: Report) -> Phase:
         return f"the capabilities of {name} were not assessed in this run.", []
     rows = open_rows(report)
     if not rows:
-        return f"no gap was found in {_n(len(report.capabilities.rows), *_CAPABILITY)} of {name}.", []
+        return f"no gap was found in {_n(len(report.capabilities or ()), *_CAPABILITY)} of {name}.", []
     steps = [
         plainly(f"{row.title} ({row.status}): {step}", 360)
         for row in rows
-        for step in (row.plan or row.gaps)[:_PLAN_STEPS]
+        for step in (row.patch_plan or row.gaps)[:_PLAN_STEPS]
     ]
-    total = sum(len(row.plan or row.gaps) for row in rows)
+    total = sum(len(row.patch_plan or row.gaps) for row in rows)
     shown = steps[:MAX_CONSTRUCTION]
     if total > len(shown):
         shown.append(

@@ -15,14 +15,13 @@ FUNCTIONS: Final = frozenset({"function", "decorator"})
 
 def render(report: Report) -> str:
     """The map as JSON, a capability's lists in path order."""
-    capabilities = report.capabilities
     stubs = {(stub.path, stub.name): stub.line for stub in report.structure.stubs}
     document = {
         "schema_version": report.schema_version,
-        "capabilities": [_entry(row, stubs) for row in capabilities.rows] if capabilities else [],
+        "capabilities": [_entry(row, stubs) for row in report.capabilities or ()],
         "registries": [
             {**_place(row.place), "name": row.name, "entries": row.entries, "empty": row.entries == 0}
-            for row in (capabilities.registries if capabilities else ())
+            for row in report.registries
         ],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=1).decode() + "\n"

@@ -36,7 +36,7 @@ def render(report: Report) -> str:
         **identity(report),
         audit=cut(own, 100),
         capability=cut(lacking, 100),
-        judged=None if report.capabilities is None else len(report.capabilities.rows),
+        judged=None if report.capabilities is None else len(report.capabilities),
         code=cut(code, 200),
     )
 

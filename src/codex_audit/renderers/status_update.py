@@ -44,10 +44,10 @@ def _unfenced(line: str) -> str:
 def _row(row: CapabilityRow) -> CapabilityRow:
     """The row with texts for a table cell: cut, but no path in them."""
     texts = {
-        name: tuple(brief(text, MAX_CELL).rstrip(".") for text in getattr(row, name))
-        for name in ("gaps", "risks", "plan")
+        name: tuple(brief(text, MAX_CELL) for text in getattr(row, name))
+        for name in ("gaps", "risks", "patch_plan")
     }
-    return row.model_copy(update={**texts, "rollback": brief(row.rollback, MAX_CELL)})
+    return row.model_copy(update={**texts, "rollback_plan": brief(row.rollback_plan, MAX_CELL)})
 
 
 def _head(report: Report) -> dict[str, object]:
@@ -76,10 +76,11 @@ def _map(report: Report) -> dict[str, object]:
 
 
 def _judgement(report: Report) -> dict[str, object]:
-    rows = report.capabilities.rows if report.capabilities else ()
+    rows = report.capabilities or ()
     categories = report.gates.categories if report.gates else ()
     return {
         "rows": Cut(tuple(map(_row, rows[:MAX_ROWS])), max(0, len(rows) - MAX_ROWS)),
+        "packs": len({row.pack for row in rows}),
         "highlights": cut(report.highlights, 20),
         "ran": rules_that_ran(report, ""),
         "gates": cut(gates(report), MAX_ROWS),

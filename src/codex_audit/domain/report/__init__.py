@@ -13,7 +13,6 @@ from pydantic.json_schema import SkipJsonSchema
 from codex_audit.domain.report.base import Model, Text
 from codex_audit.domain.report.branches import Branches, BranchRow, ChurnRow, CommitRow
 from codex_audit.domain.report.capabilities import (
-    Capabilities,
     CapabilityRow,
     GateRow,
     Gates,
@@ -71,7 +70,6 @@ __all__ = [
     "BacklogItem",
     "BranchRow",
     "Branches",
-    "Capabilities",
     "CapabilityRow",
     "ChecklistRow",
     "ChurnRow",
@@ -137,8 +135,7 @@ class Report(Model):
     structure: Structure
     metrics: Metrics
     findings: tuple[FindingRow, ...]
-    highlights: tuple[Highlight, ...] = ()
-    capabilities: Capabilities | None = None
+    capabilities: tuple[CapabilityRow, ...] | None = None
     diffs: None = None
     gates: Gates | None = None
     reproducibility: Reproducibility
@@ -148,5 +145,7 @@ class Report(Model):
     coverage: Coverage
     errors: tuple[ErrorRow, ...]
     complete: bool
+    highlights: SkipJsonSchema[tuple[Highlight, ...]] = Field(default=(), exclude=True, repr=False)
+    registries: SkipJsonSchema[tuple[RegistryRow, ...]] = Field(default=(), exclude=True, repr=False)
     backlog: SkipJsonSchema[tuple[BacklogItem, ...]] = Field(default=(), exclude=True, repr=False)
     machine: SkipJsonSchema[Machine | None] = Field(default=None, exclude=True, repr=False)

@@ -5,11 +5,11 @@ from codex_audit.domain.report.structure import Place
 
 
 class PartRow(Model):
-    """A named part of a capability. ``status`` is ``present``, ``stubbed`` or ``absent``;
+    """A part of a capability. ``status`` is ``present``, ``stubbed`` or ``absent``;
     ``core`` parts decide whether the capability is implemented."""
 
     id: Text
-    title: Text
+    name: Text
     core: bool
     status: Text
     evidence: tuple[Place, ...]
@@ -18,7 +18,8 @@ class PartRow(Model):
 class CapabilityRow(Model):
     """The judgement of one capability: ``status`` is ``Implemented``, ``Partially
     Implemented``, ``Stubbed`` or ``Missing``. ``artifacts`` are the best places, definitions
-    before uses; ``plan`` are the steps of a minimal patch, ``rollback`` how to undo it."""
+    before uses; ``patch_plan`` are the steps of a minimal patch, ``rollback_plan`` how to
+    undo it."""
 
     pack: Text
     id: Text
@@ -28,8 +29,8 @@ class CapabilityRow(Model):
     artifacts: tuple[Place, ...]
     gaps: tuple[Text, ...]
     risks: tuple[Text, ...]
-    plan: tuple[Text, ...]
-    rollback: Text
+    patch_plan: tuple[Text, ...]
+    rollback_plan: Text
 
 
 class RegistryRow(Model):
@@ -38,14 +39,6 @@ class RegistryRow(Model):
     name: Text
     place: Place
     entries: int
-
-
-class Capabilities(Model):
-    """All rows, in the order of their packs."""
-
-    packs: tuple[Text, ...]
-    rows: tuple[CapabilityRow, ...]
-    registries: tuple[RegistryRow, ...]
 
 
 class GateRow(Model):

@@ -103,8 +103,8 @@ def _row(judgement: Judgement, layout: Layout) -> CapabilityRow:
         artifacts=tuple(_place(hit) for hit in judgement.artifacts[:MAX_ARTIFACTS]),
         gaps=tuple(_gap(one, fields) for one in wanted)[:MAX_SENTENCES],
         risks=tuple(_risks(judgement, wanted, fields))[:MAX_SENTENCES],
-        plan=tuple(plan)[:MAX_SENTENCES],
-        rollback=_fill(capability.rollback, fields),
+        patch_plan=tuple(plan)[:MAX_SENTENCES],
+        rollback_plan=_fill(capability.rollback, fields),
     )
 
 
@@ -134,7 +134,8 @@ def _fields(judgement: Judgement, layout: Layout) -> Mapping[str, str]:
 
 
 def _fill(template: str, fields: Mapping[str, str]) -> str:
-    return _FIELD.sub(lambda found: fields.get(found[1], found[0]), template)
+    text = _FIELD.sub(lambda found: fields.get(found[1], found[0]), template)
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _gap(one: PartJudged, fields: Mapping[str, str]) -> str:
@@ -158,7 +159,7 @@ def _part_row(one: PartJudged) -> PartRow:
     part: Part = one.part
     return PartRow(
         id=part.id,
-        title=part.title,
+        name=part.title,
         core=part.core,
         status=one.state,
         evidence=tuple(_place(hit) for hit in one.evidence),

@@ -76,10 +76,8 @@ def kernels(code: Code) -> ChecklistRow:
 
 def _no_kernels(code: Code, library: str) -> list[str]:
     names = "assignment of cudnn's `deterministic`, no " if code.read.names else ""
-    tell = [
-        f"{imported(code, library)} is imported; no torch.use_deterministic_algorithms, no {names}"
-        f"{listed(_KERNEL_VARIABLES, 2)} in {code.scope}"
-    ]
+    absent = f"no torch.use_deterministic_algorithms, no {names}{listed(_KERNEL_VARIABLES, 2)}"
+    tell = [f"{imported(code, library)} is imported; {absent} in {code.scope}"]
     tests = in_tests(code.project, _SURE_KERNELS)
     if tests:
         tell.append(f"only tests ask for it: {listed(tests, 2)}")

@@ -153,7 +153,7 @@ def _capability_title(row: CapabilityRow) -> str:
     lacking = [part for part in row.parts if part.status != "present"]
     # Core parts first: they decide.
     lacking.sort(key=lambda part: not part.core)
-    names = [part.title for part in lacking]
+    names = [part.name for part in lacking]
     if not names:
         return f"{row.title} is {row.status.lower()}"
     rest = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""

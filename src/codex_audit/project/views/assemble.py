@@ -9,7 +9,7 @@ from codex_audit.domain.facts import NO_WORDS, Vocabulary
 from codex_audit.domain.finding import Rule
 from codex_audit.domain.project import Project
 from codex_audit.domain.report import (
-    Capabilities,
+    CapabilityRow,
     ErrorRow,
     FindingRow,
     Prompt,
@@ -22,6 +22,7 @@ from codex_audit.domain.run import Request
 from codex_audit.domain.text import clean
 from codex_audit.project.capabilities.judge import Judgement
 from codex_audit.project.capabilities.registries import registries
+from codex_audit.project.capabilities.rows import Layout
 from codex_audit.project.capabilities.rows import rows as capability_rows
 from codex_audit.project.judge import Verdict
 from codex_audit.project.steering import Steering, steer
@@ -57,7 +58,7 @@ def assemble(
     titles = {one.capability.id: one.capability.title for one in judgements or ()}
     steering = steer(request.prompt.decode("utf-8", "replace"), titles)
     shown = _capabilities(project, judgements, steering) if judgements is not None else None
-    rows = shown.rows if shown is not None else ()
+    rows = shown or ()
     return Report(
         tool=Tool(
             name="codex-audit",
@@ -74,31 +75,30 @@ def assemble(
         structure=structure(project),
         metrics=metrics(project),
         findings=tuple(FindingRow(**finding_row(one)) for one in verdict.findings),
-        highlights=highlights(verdict.findings, rows),
         capabilities=shown,
         gates=gates(project),
         reproducibility=reproducibility(project, checklist(project, vocabulary)),
         deferred=(
             *deferred(project, failures, outcomes),
-            *capability_deferrals(rows),
+            *capability_deferrals(rows, Layout(project).searched),
             *steering_deferrals(steering),
         ),
         branches=branches(project),
         coverage=coverage(project, rules, outcomes, verdict, request.settings, incomplete),
         errors=tuple(error_row(failure, request.timestamp) for failure in failures),
         complete=not incomplete,
+        highlights=highlights(verdict.findings, rows),
+        registries=registries(project) if shown is not None else (),
         backlog=backlog(project),
     )
 
 
-def _capabilities(project: Project, judgements: Sequence[Judgement], steering: Steering) -> Capabilities:
+def _capabilities(
+    project: Project, judgements: Sequence[Judgement], steering: Steering
+) -> tuple[CapabilityRow, ...]:
     chosen = steering.capabilities
     wanted = [one for one in judgements if chosen is None or one.capability.id in chosen]
-    return Capabilities(
-        packs=tuple(dict.fromkeys(one.pack.id for one in wanted)),
-        rows=capability_rows(project, wanted),
-        registries=registries(project),
-    )
+    return capability_rows(project, wanted)
 
 
 def _prompt(request: Request, steering: Steering) -> Prompt:

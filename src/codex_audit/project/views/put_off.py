@@ -98,7 +98,7 @@ def _item(row: CapabilityRow, searched: str) -> DeferredItem:
 def _title(row: CapabilityRow) -> str:
     lacking = [part for part in row.parts if part.status != PRESENT]
     core = [part for part in lacking if part.core]
-    names = _listed([part.title for part in core or lacking])
+    names = _listed([part.name for part in core or lacking])
     word = {MISSING: "missing", STUB: "a stub"}.get(row.status)
     if word is None:
         return f"{row.title} lacks {names}"
@@ -146,12 +146,12 @@ def _ownership(row: CapabilityRow, searched: str) -> str:
     if touching:
         most = f"{len(touching)} places touch it, first" if len(touching) > 1 else "it is touched only at"
         return f"Ownership: nothing implements it; {most} {_cite(touching[0])}."
-    names = _listed([part.title for part in row.parts]) or row.title
+    names = _listed([part.name for part in row.parts]) or row.title
     return f"Ownership: no sign of {names} stands in {searched or _ANY_FILE}."
 
 
 def _standing(parts: Sequence[PartRow]) -> str:
-    shown = [f"{part.title} at {_cite(part.evidence[0])}" for part in parts[:_MAX_STANDING]]
+    shown = [f"{part.name} at {_cite(part.evidence[0])}" for part in parts[:_MAX_STANDING]]
     return _listed(shown)
 
 
@@ -162,7 +162,7 @@ def _risk(row: CapabilityRow) -> str:
 def _migration(row: CapabilityRow) -> str:
     """Where it would plug in, and with which steps."""
     anchor = f"It plugs in at {_cite(row.artifacts[0])}." if row.artifacts else ""
-    steps = [_sentence(step) for step in row.plan[:_MAX_STEPS]]
+    steps = [_sentence(step) for step in row.patch_plan[:_MAX_STEPS]]
     return " ".join(filter(None, (anchor, *steps)))
 
 
@@ -215,7 +215,7 @@ def _together(
     others = [row.title for row in members if not _bare(row)]
     where = searched or _ANY_FILE
     rest = f"It has something for {_listed(others)}." if others else "It has something for no other row."
-    steps = [f"{row.title}: {_sentence(row.plan[0])}" for row in bare if row.plan][:_MAX_STEPS]
+    steps = [f"{row.title}: {_sentence(row.patch_plan[0])}" for row in bare if row.patch_plan][:_MAX_STEPS]
     return DeferredItem(
         kind="capability",
         title=f"{len(bare)} of the {len(members)} capabilities of the pack {pack} have no trace in the "
