@@ -1,21 +1,20 @@
 """Signals in Python code: imports, calls, definitions and words."""
 
 import fnmatch
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
 from codex_audit.domain.artifact import Role
 from codex_audit.domain.capabilities import Signal
-from codex_audit.domain.facts import Definition, LintFacts, PythonFacts, Stub, citable
+from codex_audit.domain.facts import Definition, LintFacts, PythonFacts, citable
 from codex_audit.domain.patterns import regex
 from codex_audit.domain.project import Project
 
 ByKind = Mapping[str, Sequence[Signal]]
 
 UNUSED_IMPORT: Final = "F401"
-ABSTRACT_BASES: Final = frozenset({"ABC", "abc.ABC", "Protocol", "typing.Protocol", "ABCMeta"})
 OWN: Final = frozenset({Role.SOURCE, Role.SCRIPT})
 
 
@@ -186,31 +185,33 @@ def _lacks(owner: Definition, definitions: Sequence[Definition], methods: Sequen
 def _subclasses(
     project: Project, files: Sequence[tuple[str, PythonFacts]], signals: Sequence[Signal]
 ) -> Iterator[Raw]:
-    """Abstract classes of the repository from which others of it derive."""
+    """Classes of the repository whose methods others of it put in their own place."""
     if not signals:
         return
     own = [(path, facts) for path, facts in files if project.artifacts[path].role in OWN]
-    derived = Counter(
-        base.rpartition(".")[2] for _, facts in own for one in facts.definitions for base in one.bases
-    )
+    heirs: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for _, facts in own:
+        methods = _methods(facts.definitions)
+        for one in facts.definitions:
+            for base in one.bases:
+                heirs[base.rpartition(".")[2]].append(methods[one.name])
     for path, facts in own:
+        methods = _methods(facts.definitions)
         for one in facts.definitions:
             last = one.name.rpartition(".")[2]
-            if one.kind != "class" or not derived[last] or not _is_abstract(one, facts.definitions):
+            if one.kind != "class" or last not in heirs:
                 continue
+            count = sum(bool(methods[one.name] & theirs) for theirs in heirs[last])
             for signal in signals:
-                if derived[last] >= int(signal.pattern):
+                if count >= int(signal.pattern):
                     yield Raw(signal, path, one.line, last, lines=_lines(one))
 
 
-def _is_abstract(owner: Definition, definitions: Sequence[Definition]) -> bool:
-    if ABSTRACT_BASES.intersection(owner.bases):
-        return True
-    return any(
-        one.name.startswith(f"{owner.name}.")
-        and (
-            Stub.NOT_IMPLEMENTED in (one.stub, one.tentative)
-            or any(name.rpartition(".")[2] == "abstractmethod" for name in one.decorators)
-        )
-        for one in definitions
-    )
+def _methods(definitions: Sequence[Definition]) -> Mapping[str, frozenset[str]]:
+    """The methods that each class defines itself, but those that Python calls by itself."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in definitions:
+        owner, _, name = one.name.rpartition(".")
+        if one.kind == "method" and not name.startswith("__"):
+            found[owner].add(name)
+    return defaultdict(frozenset, {owner: frozenset(names) for owner, names in found.items()})
