@@ -7,8 +7,7 @@ its own errors, as values that phase 6 writes out.
 import gc
 import os
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -22,10 +21,9 @@ from codex_audit.domain.capabilities import Pack
 from codex_audit.domain.errors import Failure, Step
 from codex_audit.domain.facts import NO_WORDS, Vocabulary
 from codex_audit.domain.finding import Finding, Rule
-from codex_audit.domain.levels import Severity
 from codex_audit.domain.plugins import ProjectAnalyzer, rules_of
 from codex_audit.domain.project import Project
-from codex_audit.domain.run import Progress, Request, Summary, Worst
+from codex_audit.domain.run import Progress, Request, Summary
 from codex_audit.extract.crew import Crew, crew
 from codex_audit.extract.deal import Extraction, extract
 from codex_audit.extract.identity import tool_digest, versions
@@ -61,7 +59,6 @@ COMMIT_LIMIT: Final = 1_000
 WINDOW_DAYS: Final = 30
 HISTORY_SECONDS: Final = 20.0
 READY_WORKERS: Final = 2
-WORST: Final = 5
 QUESTIONS: Final = "Codex_Questions.md"
 ERROR_LOG: Final = ".codex/errors.ndjson"
 
@@ -131,6 +128,8 @@ def run(request: Request, progress: Progress) -> Summary:
             return known
         report, texts = render(audit(run, tree), request, progress)
         progress.step(WRITE)
+        from codex_audit.project.views.summary import summarise
+
         summary = summarise(report, write(report, texts, request))
         # What a clock decided may be decided otherwise next time.
         if key and report.complete:
@@ -159,9 +158,10 @@ def audit(run: _Run, tree: Walk) -> "Report":
     return _report(run.request, analysis, run.vocabulary).model_copy(update={"machine": machine})
 
 
-def analyse(request: Request, progress: Progress, workers: Crew) -> Analysis:
-    """Everything up to the judged findings, for a whole tree."""
-    with _begin(request, progress, workers, _packs_for_cache(request)) as run:
+def analyse(request: Request, progress: Progress, workers: Crew, *, words: bool = False) -> Analysis:
+    """Everything up to the judged findings, for a whole tree; with ``words`` its facts hold the
+    words of the packs even if they are not kept in a cache."""
+    with _begin(request, progress, workers, _packs(request) if words else None) as run:
         return _understand(msgspec.structs.replace(run, packs=()), _walk(request, progress), _Errors())
 
 
@@ -175,7 +175,7 @@ def _walk(request: Request, progress: Progress) -> Walk:
 
 def check_files(request: Request, tree: Walk, progress: Progress, workers: Crew) -> Analysis:
     """The judged findings of some files, by the file-scope rules alone."""
-    with _begin(request, progress, workers, _packs_for_cache(request)) as run:
+    with _begin(request, progress, workers) as run:
         extraction = _extract(run, tree)
         project = link(extraction.snapshot, extraction.files, extraction.history)
         found, outcomes = _file_findings(project)
@@ -208,14 +208,10 @@ def _understand(
 def _capabilities(run: _Run, project: Project, errors: _Errors) -> "tuple[Judgement, ...] | None":
     if not run.packs:
         return None
-    from codex_audit.project.capabilities.hits import find
-    from codex_audit.project.capabilities.judge import judge as judge_capabilities
+    from codex_audit.project.capabilities.assess import assess
 
     run.progress.step(CAPABILITIES)
-    instead = "No capability was judged."
-    return errors.attempt(
-        CAPABILITIES, lambda: judge_capabilities(run.packs, find(project, run.packs)), None, instead
-    )
+    return errors.attempt(CAPABILITIES, lambda: assess(project, run.packs), None, "No capability was judged.")
 
 
 def _packs(request: Request) -> tuple[Pack, ...]:
@@ -224,11 +220,6 @@ def _packs(request: Request) -> tuple[Pack, ...]:
     from codex_audit.repository.packs import documents
 
     return build(documents(request.root, request.settings.packs))
-
-
-def _packs_for_cache(request: Request) -> tuple[Pack, ...]:
-    """Facts in the cache are the same for every command, with the words of the packs."""
-    return _packs(request) if request.cache else ()
 
 
 def _conclude(
@@ -249,12 +240,16 @@ def _conclude(
 
 
 @contextmanager
-def _begin(request: Request, progress: Progress, workers: Crew, packs: tuple[Pack, ...]) -> Iterator[_Run]:
+def _begin(
+    request: Request, progress: Progress, workers: Crew, packs: tuple[Pack, ...] | None = None
+) -> Iterator[_Run]:
     """The cache and the identity of a run, without the garbage collector: a run makes a
     million objects and hardly a cycle."""
     gc.disable()
     try:
         with closing(Cache(request.cache)) as cache:
+            # Facts in the cache are the same for every command, with the words of the packs.
+            packs = packs or (_packs(request) if request.cache else ())
             words = vocabulary(packs) if packs else NO_WORDS
             tool = tool_digest(words) if request.cache else b""
             yield _Run(request, progress, cache, workers, tool, time.time_ns(), packs, words)
@@ -390,27 +385,3 @@ def write(report: "Report", texts: Mapping[str, str], request: Request) -> list[
     append_block(request.output, QUESTIONS, blocks)
     append_block(request.output, ERROR_LOG, lines)
     return [*texts, QUESTIONS, ERROR_LOG]
-
-
-def summarise(report: "Report", written: Sequence[str]) -> Summary:
-    """What the terminal shows of a report."""
-    counts = Counter(finding.severity for finding in report.findings)
-    return Summary(
-        name=report.repository.name,
-        files=len(report.inventory.files),
-        lines=report.inventory.lines,
-        skipped=len(report.inventory.skipped),
-        counts={one.label: counts[one.label] for one in sorted(Severity, reverse=True)},
-        worst=tuple(
-            Worst(
-                one.severity,
-                one.path if one.line is None else f"{one.path}:{one.line}",
-                one.message,
-                one.rule,
-            )
-            for one in report.findings[:WORST]
-        ),
-        incomplete=report.coverage.incomplete,
-        complete=report.complete,
-        written=tuple(written),
-    )

@@ -72,8 +72,8 @@ def says(*words: tuple[str, str], text: str = "", **fields: Any) -> Any:
     return py(text, mentions=tuple(Mention(kind, word, 1) for kind, word in words), **fields)
 
 
-def tests(count: int, text: str = "def test_a():\n    pass\n") -> Files:
-    return {f"tests/test_{number}.py": text for number in range(count)}
+def some_tests(count: int) -> Files:
+    return {f"tests/test_{number}.py": "def test_a():\n    pass\n" for number in range(count)}
 
 
 def hosted(*steps: str) -> ConfigFacts:
@@ -91,8 +91,8 @@ IMPLEMENTED: Sequence[tuple[str, Files]] = (
         "typing",
         {"src/pkg/a.py": "from typing import Any\nx: Any = 1\n", "pyproject.toml": config(tools=["mypy"])},
     ),
-    ("testing", tests(3)),
-    ("testing", {**tests(1), "Makefile": config("makefile", commands=[("target", "pytest")])}),
+    ("testing", some_tests(3)),
+    ("testing", {**some_tests(1), "Makefile": config("makefile", commands=[("target", "pytest")])}),
     ("coverage", {"tox.ini": config("tox", commands=[("env", "coverage run -m pytest")])}),
     ("coverage", {"pyproject.toml": config(settings={"tool.pytest.ini_options.addopts": "-q --cov=pkg"})}),
     ("ci", {WORKFLOW: hosted("pytest -q")}),
@@ -151,7 +151,7 @@ IMPLEMENTED: Sequence[tuple[str, Files]] = (
 PARTIAL: Sequence[tuple[str, Files, set[str]]] = (
     ("packaging", {"requirements.txt": config("requirements", dependencies=["numpy"])}, {"requirements"}),
     ("typing", {"src/pkg/a.py": "from typing import Any\nx: Any = 1\n"}, {"annotations"}),
-    ("testing", tests(1), {"some"}),
+    ("testing", some_tests(1), {"some"}),
     (
         "coverage",
         {"pyproject.toml": config(tools=["coverage"], settings={"tool.coverage.run.branch": "true"})},
@@ -242,7 +242,7 @@ def test_a_bare_package_has_none_of_it() -> None:
 
 
 def test_a_tool_that_is_only_installed_does_not_run_the_tests() -> None:
-    found = judged({**tests(1), WORKFLOW: hosted("pip install pytest")})
+    found = judged({**some_tests(1), WORKFLOW: hosted("pip install pytest")})
     assert present(found["testing"]) == {"some"}
     assert present(found["ci"]) == {"pipeline"}
 

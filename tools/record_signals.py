@@ -1,0 +1,65 @@
+"""Record where the signals of the packs stand in a repository, for the tests of the labels.
+
+``record_signals.py TREE LABELS OUT`` audits TREE and writes OUT: the labels of the JSON file
+LABELS and the hits of every signal, at most ``KEPT`` of each, those in the files with the most
+signals first. Nothing of the tree is copied but paths, line numbers and symbols.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from codex_audit import pipeline
+from codex_audit.cli._terminal import Silent
+from codex_audit.domain.project import Project
+from codex_audit.domain.run import Request
+from codex_audit.domain.settings import Settings
+from codex_audit.extract.crew import crew
+from codex_audit.project.capabilities.hits import Hit, find
+from codex_audit.project.packs import build
+from codex_audit.repository.packs import documents
+
+KEPT = 8
+
+
+def project_of(tree: Path) -> Project:
+    """The linked project of a tree, with the words of the packs."""
+    request = Request(
+        root=str(tree.resolve()),
+        output="/nonexistent",
+        timestamp="2000-01-01T00:00:00Z",
+        jobs=2,
+        cache=None,
+        prompt=b"",
+        prompt_source="",
+        settings=Settings(isolated=True),
+    )
+    with crew(request.root, request.jobs) as workers:
+        return pipeline.analyse(request, Silent(), workers, words=True).project
+
+
+def rows(hits: list[Hit]) -> Iterator[list[object]]:
+    """The best hits of one signal as JSON arrays, in the order of ``FIELDS`` of the tests."""
+    for hit in sorted(hits, key=lambda one: (-one.density, one.rank))[:KEPT]:
+        signal = hit.signal
+        yield [
+            *(signal.kind, signal.pattern, signal.value, list(signal.methods)),
+            *(hit.path, hit.line, hit.symbol, hit.role, hit.stub, hit.guarded, hit.lines, hit.density),
+        ]
+
+
+def main() -> None:
+    """Write one file of labels and hits."""
+    tree, labels, out = map(Path, sys.argv[1:])
+    found = find(project_of(tree), build(documents(str(tree), ())))
+    given = json.loads(labels.read_text("utf-8"))
+    kept = {name: given[name] for name in sorted(given) if not name.startswith("_")}
+    hits = sorted((row for some in found.values() for row in rows(some)), key=json.dumps)
+    text = json.dumps({"labels": kept}, indent=1)[:-2]
+    lines = ",\n".join(json.dumps(row) for row in hits)
+    out.write_text(f'{text},\n "hits": [\n{lines}\n ]\n}}\n', "utf-8")
+
+
+if __name__ == "__main__":
+    main()
