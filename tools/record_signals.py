@@ -1,7 +1,7 @@
 """Record where the signals of the packs stand in a repository, for the tests of the labels.
 
 ``record_signals.py TREE LABELS OUT`` audits TREE and writes OUT: the labels of the JSON file
-LABELS and the hits of every signal, at most ``KEPT`` of each, those in the files with the most
+LABELS and the hits of every signal of the pack ``PACK``, at most ``KEPT`` of each, those in the files with the most
 signals first. Nothing of the tree is copied but paths, line numbers and symbols.
 """
 
@@ -20,6 +20,7 @@ from codex_audit.project.capabilities.hits import Hit, find
 from codex_audit.project.packs import build
 from codex_audit.repository.packs import documents
 
+PACK = "ml-systems"
 KEPT = 8
 
 
@@ -52,7 +53,8 @@ def rows(hits: list[Hit]) -> Iterator[list[object]]:
 def main() -> None:
     """Write one file of labels and hits."""
     tree, labels, out = map(Path, sys.argv[1:])
-    found = find(project_of(tree), build(documents(str(tree), ())))
+    packs = tuple(one for one in build(documents(str(tree), ())) if one.id == PACK)
+    found = find(project_of(tree), packs)
     given = json.loads(labels.read_text("utf-8"))
     kept = {name: given[name] for name in sorted(given) if not name.startswith("_")}
     hits = sorted((row for some in found.values() for row in rows(some)), key=json.dumps)

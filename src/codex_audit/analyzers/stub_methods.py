@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from codex_audit.analyzers._linked import is_notebook, no_python, unparsed
-from codex_audit.domain.facts import Definition, PythonFacts, Stub
+from codex_audit.domain.facts import Definition, Stub
 from codex_audit.domain.finding import FOREIGN_ROLES, Evidence, Finding, Menu, Rule
 from codex_audit.domain.levels import Confidence, Severity
 from codex_audit.domain.plugins import ProjectAnalyzer
 from codex_audit.domain.project import Project
+from codex_audit.project.unfinished import stubs
 
 METHOD: Final = Rule(
     id="stub/method",
@@ -34,20 +35,10 @@ METHOD: Final = Rule(
 
 
 def analyse(project: Project) -> Iterator[Finding]:
-    """One finding for each tentative stub whose class no class of any file names as a base."""
-    bases = {
-        base.partition("[")[0].rpartition(".")[2]
-        for _, facts in project.of(PythonFacts)
-        for one in facts.definitions
-        for base in one.bases
-    }
-    for path, facts in project.of(PythonFacts):
-        if is_notebook(path) or project.artifacts[path].role in FOREIGN_ROLES:
-            continue
-        for one in facts.definitions:
-            owner = one.name.rpartition(".")[0].rpartition(".")[2]
-            if one.tentative is not None and owner not in bases:
-                yield _finding(path, one)
+    """One finding for each method that its file leaves open and the whole repository settles."""
+    for path, one, _ in stubs(project):
+        if one.stub is None and not is_notebook(path) and project.artifacts[path].role not in FOREIGN_ROLES:
+            yield _finding(path, one)
 
 
 def _finding(path: str, one: Definition) -> Finding:

@@ -1,6 +1,6 @@
 """Unfinished work: functions that do nothing yet, and markers that say so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from codex_audit.domain.facts import Definition, DocumentFacts, FileFacts, Marker, PythonFacts, Stub
@@ -42,6 +42,27 @@ PLACEHOLDER: Final = Rule(
     fires="def export(rows):\n    pass\n",
     passes="def export(rows):\n    return '\\n'.join(rows)\n",
 )
+CASE: Final = Rule(
+    id="stub/case",
+    title="A function refuses a case that is still to be written",
+    help=(
+        "The message of the error says that the case is still to come. Write it, or say for good that it is "
+        "not supported."
+    ),
+    severity=Severity.LOW,
+    menu=Menu.FIX_FOLDER,
+    confidence=Confidence.MEDIUM,
+    in_tests=Severity.INFO,
+    in_vendored=None,
+    fires=(
+        "def export(rows, compress):\n    if compress:\n"
+        "        raise NotImplementedError('compression is not supported yet')\n    return '\\n'.join(rows)\n"
+    ),
+    passes=(
+        "def export(rows, form):\n    if form != 'text':\n"
+        "        raise NotImplementedError(f'unknown form: {form}')\n    return '\\n'.join(rows)\n"
+    ),
+)
 MARKER: Final = Rule(
     id="stub/marker",
     title="A marker says that work is left to do",
@@ -58,6 +79,21 @@ MARKER: Final = Rule(
     passes="# Empty rows are skipped.\nrows = []\n",
 )
 
+NOTE: Final = Rule(
+    id="docs/marker",
+    title="A document says that work is left to do",
+    help=(
+        "TODO, FIXME, XXX and HACK in a document are read by its users. Do what they say, or move it to where "
+        "the project keeps its plans."
+    ),
+    severity=Severity.INFO,
+    menu=Menu.DOCS_POLISH,
+    in_tests=Severity.INFO,
+    in_vendored=None,
+    fires="# Rows\n\nTODO: describe empty rows.\n",
+    passes="# Rows\n\nEmpty rows are skipped.\n",
+)
+
 # what the line that makes a stub holds, and how it is told
 _SHOWN: Final = {
     Stub.NOT_IMPLEMENTED: ("raise", "it only raises NotImplementedError"),
@@ -68,17 +104,20 @@ _SHOWN: Final = {
 
 
 def analyse(file: FileFacts) -> Iterator[Finding]:
-    """One finding for each stub and each marker."""
+    """One finding for each stub, each unwritten case and each marker."""
     python = file.get(PythonFacts)
     document = file.get(DocumentFacts)
-    for one in python.definitions if python else ():
-        if one.stub is not None:
-            yield _stub(one, one.stub)
-    for marker in python.markers if python else ():
-        yield _marker(marker, marker.text[:MAX_SYMBOL].rstrip())
+    if python is not None:
+        for one in python.definitions:
+            if one.stub is not None:
+                yield _stub(one, one.stub)
+        for case in python.unfinished:
+            yield _case(case, python.definitions)
+        for marker in python.markers:
+            yield _marker(MARKER, marker, marker.text[:MAX_SYMBOL].rstrip())
     for marker in document.markers if document else ():
         # The text may be as a page shows it, without code spans and entities.
-        yield _marker(marker, marker.tag)
+        yield _marker(NOTE, marker, marker.tag)
 
 
 def _stub(one: Definition, kind: Stub) -> Finding:
@@ -97,11 +136,27 @@ def _stub(one: Definition, kind: Stub) -> Finding:
     )
 
 
-def _marker(marker: Marker, symbol: str) -> Finding:
+def _case(case: Marker, definitions: Iterable[Definition]) -> Finding:
+    # Definitions come in the order of the file: the last that holds a line is the innermost.
+    around = [one for one in definitions if one.line <= case.line <= one.end_line and one.kind != "class"]
+    owner = around[-1] if around else None
+    name = owner.name if owner else "The module"
+    text = case.text[:MAX_SYMBOL].rstrip(" .")
+    return Finding(
+        rule=CASE.id,
+        message=f"{name} refuses a case that is still to be written: {text}.",
+        line=case.line,
+        symbol=case.tag,
+        anchor=f"{name}: {text}",
+        related=(Evidence("", owner.line, name.rpartition(".")[2], "defined here"),) if owner else (),
+    )
+
+
+def _marker(rule: Rule, marker: Marker, symbol: str) -> Finding:
     text = marker.text[:MAX_SYMBOL].rstrip()
     urgent = marker.tag in ("FIXME", "HACK")
     return Finding(
-        rule=MARKER.id,
+        rule=rule.id,
         message=f"Work is left here: {text}",
         line=marker.line,
         symbol=symbol,
@@ -112,7 +167,7 @@ def _marker(marker: Marker, symbol: str) -> Finding:
 
 ANALYZER: Final[FileAnalyzer] = FileAnalyzer(
     id="stubs",
-    rules=(NOT_IMPLEMENTED, PLACEHOLDER, MARKER),
+    rules=(NOT_IMPLEMENTED, PLACEHOLDER, CASE, MARKER, NOTE),
     needs=(PythonFacts, DocumentFacts),
     analyse=analyse,
 )

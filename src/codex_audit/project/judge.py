@@ -12,6 +12,7 @@ from codex_audit.domain.finding import Finding, Judged, Rule, fingerprint, rank
 from codex_audit.domain.levels import Severity
 from codex_audit.domain.settings import Settings
 from codex_audit.project.citations import cited
+from codex_audit.project.unfinished import UNFINISHED, is_pattern
 
 UNUSED = "suppression/unused"
 
@@ -66,6 +67,8 @@ def _weigh(
     finding: Finding, rules: Mapping[str, Rule], roles: Mapping[str, Role], settings: Settings
 ) -> Judged | None:
     rule = rules[finding.rule]
+    if rule.family == UNFINISHED and is_pattern(finding.path):
+        return None
     if rule.threshold is not None and finding.value is not None:
         limit = settings.thresholds.get(rule.threshold)
         if limit is not None and finding.value <= limit:

@@ -195,7 +195,9 @@ class PythonFacts(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="p
     ``docstring`` is the module's first paragraph (at most 300 characters). ``exports`` is
     ``__all__`` where it is a literal. ``references`` are string constants that could name a
     module, attribute or ``.py`` file (for roads by which code is loaded by name), sorted.
-    ``module_getattr``: the module defines ``__getattr__``. In notebooks lines count through
+    ``module_getattr``: the module defines ``__getattr__``. ``unfinished`` are statements that
+    refuse a case which their message says is still to be written: the tag is a word of their
+    line, the text the message. In notebooks lines count through
     the code cells joined in order.
     """
 
@@ -218,3 +220,4 @@ class PythonFacts(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="p
     halstead: Halstead | None = None
     mi: float | None = None
     mentions: tuple[Mention, ...] = ()
+    unfinished: tuple[Marker, ...] = ()

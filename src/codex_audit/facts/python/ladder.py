@@ -26,6 +26,7 @@ from codex_audit.domain.facts import (
 from codex_audit.domain.patterns import regex
 from codex_audit.facts.python import concrete, tolerant
 from codex_audit.facts.python.calls import usage_of
+from codex_audit.facts.python.cases import cases_of
 from codex_audit.facts.python.comments import docstring_spans, has_tags, markers_of, suppressions_of
 from codex_audit.facts.python.definitions import definitions_of
 from codex_audit.facts.python.imports import imports_of
@@ -143,6 +144,7 @@ def _from_tree(tree: ast.Module, page: _Page, problem: SyntaxProblem | None) -> 
         halstead=counts,
         mi=maintainability(counts, total, raw) if raw is not None else None,
         mentions=mentions_of(flat, page.vocabulary),
+        unfinished=cases_of(flat),
     )
 
 

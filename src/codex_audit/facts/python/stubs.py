@@ -39,6 +39,9 @@ _PLAIN_DECORATORS: Final = frozenset(
 )
 """Decorators that give an empty body nothing to do."""
 
+_TEST_MARK: Final = "pytest.mark."
+_WORKING_MARKS: Final = frozenset({"parametrize", "usefixtures"})
+
 _ABSTRACT_BASES: Final = frozenset(
     {"ABC", "ABCMeta", "Protocol", "Interface", "NamedTuple", "TypedDict", "Enum"}
 )
@@ -125,13 +128,14 @@ def candidate(node: Any) -> tuple[Stub, int] | None:
     if last.__class__ is ast.Pass:
         return Stub.PASS, last.lineno
     if last.__class__ is ast.Raise:
-        return (Stub.NOT_IMPLEMENTED, last.lineno) if _is_not_implemented(last.exc) else None
+        return (Stub.NOT_IMPLEMENTED, last.lineno) if is_not_implemented(last.exc) else None
     if last.__class__ is ast.Expr and getattr(last.value, "value", None) is Ellipsis:
         return Stub.ELLIPSIS, last.lineno
     return None
 
 
-def _is_not_implemented(error: Any) -> bool:
+def is_not_implemented(error: Any) -> bool:
+    """Whether what is raised is ``NotImplementedError``, called or not."""
     if error.__class__ is ast.Call:
         error = error.func
     return error.__class__ is ast.Name and error.id == "NotImplementedError"
@@ -173,7 +177,7 @@ def _is_exempt(scope: Scope, around: Surroundings) -> bool:
     node: Any = scope.node
     if around.name.endswith(".pyi") or scope.flags & TYPING:
         return True
-    if any(dotted(one).rpartition(".")[2] not in _PLAIN_DECORATORS for one in node.decorator_list):
+    if not all(map(_is_plain_decorator, node.decorator_list)):
         return True
     docstring = docstring_of(node.body) or ""
     if ">>> " in docstring or "In [" in docstring or (not scope.parent and scope.name in around.rebound):
@@ -182,6 +186,15 @@ def _is_exempt(scope: Scope, around: Surroundings) -> bool:
     return isinstance(parent, ast.ClassDef) and any(
         name.rpartition(".")[2] in _ABSTRACT_BASES - {"ABC", "ABCMeta"} for name in _bases(parent)
     )
+
+
+def _is_plain_decorator(decorator: Any) -> bool:
+    """Whether an empty body that is so decorated still does nothing. Fixtures and parameters can
+    be the whole of a test."""
+    name = dotted(decorator)
+    if name.startswith(_TEST_MARK):
+        return name.removeprefix(_TEST_MARK) not in _WORKING_MARKS
+    return name.rpartition(".")[2] in _PLAIN_DECORATORS
 
 
 def _bases(node: ast.ClassDef) -> list[str]:
@@ -197,12 +210,17 @@ def _comments_within(node: Any, around: Surroundings) -> str:
 
 
 def _message(node: Any) -> str:
-    """The string constants of a raised error, f-strings included."""
+    """The string constants of a raised error."""
     last = node.body[-1]
     error = last.exc if last.__class__ is ast.Raise else None
     if error.__class__ is not ast.Call or not error.args:
         return ""
-    waiting, found = [error.args[0]], []
+    return words_of(error.args[0])
+
+
+def words_of(expression: Any) -> str:
+    """The string constants of an expression that makes a string, f-strings included."""
+    waiting, found = [expression], []
     while waiting:
         one = waiting.pop()
         if isinstance(one, ast.Constant) and isinstance(one.value, str):
@@ -211,6 +229,8 @@ def _message(node: Any) -> str:
             waiting += reversed(one.values)
         elif isinstance(one, ast.BinOp):
             waiting += (one.right, one.left)
+        elif isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute):
+            waiting.append(one.func.value)
     return "".join(found)
 
 

@@ -13,14 +13,43 @@ def _phrases(*phrases: str) -> re.Pattern[str]:
 
 PENDING: Final = regex(
     r"\b(?:TODO|FIXME|XXX|TBD|WIP)\b"
-    r"|\b(?i:not (?:yet|currently) (?:implemented|supported|written|done)"
-    r"|(?:not |un)implemented yet"
+    r"|\b(?i:not \(?(?:yet|currently)\)? (?:implemented|supported|written|done)"
+    r"|currently (?:not |un)(?:implemented|supported)"
+    r"|(?:not |un)(?:implemented|supported) \(?yet"
     r"|(?:hasn't|has not|haven't) been (?:implemented|written) yet"
     r"|(?:not|isn't|is not) (?:implemented|supported|written|done) (?:so far|at the moment|for now)"
     r"|(?:to be|needs? to be|should be) (?:implemented|written|done|completed) (?:later|soon|here)"
     r"|not there yet|implement me|coming soon|work in progress|not finished)\b"
 )
 """Something is still to be written. Tags count in upper case only."""
+
+UNTIL_NOW: Final = _phrases(
+    r"yet\b",
+    r"currently\b",
+    r"at the moment\b",
+    r"at present\b",
+    r"for now\b",
+    r"for the time being\b",
+    r"so far\b",
+)
+"""A refusal that says this is one for the present."""
+
+UNWRITTEN: Final = _phrases(
+    r"to be (?:implemented|written|done)\b",
+    r"needs? (?:implementing|implementation|to be implemented)\b",
+    r"implementation (?:is )?(?:required|needed|missing|pending)\b",
+)
+"""A refusal that asks for the code."""
+
+OTHERS: Final = _phrases(
+    "child class",
+    r"deriv(?:ed|ing)\b",
+    "inherit",
+    "overrid",
+    "overwrit",
+    "sub-?class",
+)
+"""A refusal that is for other classes to end."""
 
 ABSTRACT: Final = _phrases(
     "abstract",

@@ -12,6 +12,7 @@ from codex_audit.domain.project import Project
 from codex_audit.domain.report import Coverage, DeferredItem, Place, RuleCoverage, Silenced, TierCount
 from codex_audit.domain.settings import Settings
 from codex_audit.project.judge import Verdict
+from codex_audit.project.unfinished import is_pattern, stubs
 
 _MAX_PLACES: Final = 20
 
@@ -82,25 +83,35 @@ def deferred(
 
 
 def _put_off(project: Project) -> Iterable[DeferredItem]:
-    stubs = [
-        Place(path=path, line=definition.line, symbol=definition.name.rpartition(".")[2])
-        for path, facts in project.of(PythonFacts, Role.SOURCE)
-        for definition in facts.definitions
-        if definition.stub is not None and citable(path)
-    ]
-    markers = [
-        Place(path=path, line=marker.line, symbol=marker.tag, note=marker.text)
-        for path, facts in project.of(PythonFacts, Role.SOURCE)
-        for marker in facts.markers
+    empty = [
+        Place(path=path, line=one.line, symbol=one.name.rpartition(".")[2])
+        for path, one, _ in stubs(project, Role.SOURCE)
         if citable(path)
     ]
-    if stubs:
+    cases, markers = (
+        [
+            Place(path=path, line=marker.line, symbol=marker.tag, note=marker.text)
+            for path, facts in project.of(PythonFacts, Role.SOURCE)
+            for marker in getattr(facts, field)
+            if citable(path) and not is_pattern(path)
+        ]
+        for field in ("unfinished", "markers")
+    )
+    if empty:
         yield DeferredItem(
             kind="code",
-            title=f"Functions in source code that do nothing yet: {len(stubs)}",
+            title=f"Functions in source code that do nothing yet: {len(empty)}",
             rationale="Their bodies are placeholders: callers get an error or nothing.",
             menu=Menu.FIX_FOLDER,
-            places=tuple(stubs[:_MAX_PLACES]),
+            places=tuple(empty[:_MAX_PLACES]),
+        )
+    if cases:
+        yield DeferredItem(
+            kind="code",
+            title=f"Cases in source code that are refused until they are written: {len(cases)}",
+            rationale="Each raises an error whose message says that the case is still to come.",
+            menu=Menu.FIX_FOLDER,
+            places=tuple(cases[:_MAX_PLACES]),
         )
     if markers:
         yield DeferredItem(

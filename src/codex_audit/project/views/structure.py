@@ -19,6 +19,7 @@ from codex_audit.domain.report import (
     StubPlace,
     TopLevel,
 )
+from codex_audit.project.unfinished import stubs
 from codex_audit.project.views.load import load
 from codex_audit.project.views.readme import primary
 
@@ -219,15 +220,10 @@ def _reach(name: str, dependents: Mapping[str, frozenset[str]]) -> int:
 
 
 def _stubs(project: Project) -> Iterator[StubPlace]:
-    for path, facts in project.of(PythonFacts):
-        if not citable(path):
-            continue
-        role = project.artifacts[path].role
-        for definition in facts.definitions:
-            if definition.stub is not None:
-                yield StubPlace(
-                    path=path, line=definition.line, name=definition.name, kind=definition.stub, role=role
-                )
+    for path, one, kind in stubs(project):
+        if citable(path):
+            role = project.artifacts[path].role
+            yield StubPlace(path=path, line=one.line, name=one.name, kind=kind, role=role)
 
 
 def _entry_points(project: Project) -> Iterator[EntryPointRow]:
