@@ -368,7 +368,7 @@ def test_the_sequence_is_filled_with_the_work_found() -> None:
     assert len(lines) <= 62
     text = "\n".join(lines)
     for piece in (
-        "1.1 Check out `lazy`, the most active of 3 local branches (21 commits in 90 days), or stay on `main`,",
+        "1.1 Check out `lazy`, the most active of 3 local branches (21 commits in the 90 days up to 2025-10-04), or stay on `main`,",
         "1.2 Install the 41 distributions that `uv.lock` pins",
         "for Python `>=3.11`",
         "1.4 Run `nox -s tests | tee log`, `pre-commit run ruff` before any change",
@@ -453,7 +453,9 @@ def test_the_sequence_tells_other_repositories_apart() -> None:
     assert "Leave `.github/workflows/ci.yml` as they are" in text
     assert "Follow the entry points `brook`, `csv`, `arrow`." in text
     assert "imported by 5 modules, directly or through others.\n" in text
-    assert "1.1 Check out `lazy`, the only local branch (21 commits in 90 days).\n" in text
+    assert (
+        "1.1 Check out `lazy`, the only local branch (21 commits in the 90 days up to 2025-10-04).\n" in text
+    )
     assert "Install what `pyproject.toml` declares into" in text
     assert "no lock file stands among 12 files." in text
     assert "no gap was found in 1 capability of `brook`." in text

@@ -44,10 +44,10 @@ PLACEHOLDER: Final = Rule(
 )
 CASE: Final = Rule(
     id="stub/case",
-    title="A function refuses a case that is still to be written",
+    title="A function leaves one of its cases unwritten",
     help=(
-        "The message of the error says that the case is still to come. Write it, or say for good that it is "
-        "not supported."
+        "Calls that reach the case fail with NotImplementedError or an assertion. Write it, or refuse it for "
+        "good with an error that says what to do instead."
     ),
     severity=Severity.LOW,
     menu=Menu.FIX_FOLDER,
@@ -142,9 +142,10 @@ def _case(case: Marker, definitions: Iterable[Definition]) -> Finding:
     owner = around[-1] if around else None
     name = owner.name if owner else "The module"
     text = case.text[:MAX_SYMBOL].rstrip(" .")
+    told = f"does not implement a case: {text}" if text else "raises NotImplementedError for one of its cases"
     return Finding(
         rule=CASE.id,
-        message=f"{name} refuses a case that is still to be written: {text}.",
+        message=f"{name} {told}.",
         line=case.line,
         symbol=case.tag,
         anchor=f"{name}: {text}",

@@ -32,7 +32,8 @@ class Signal(Struct, frozen=True):
 class Part(Struct, frozen=True):
     """A named part of a capability. ``any`` are alternatives; the signals of each must all be
     found in one file. ``roles`` are those of the files that count. ``gap``, ``risk`` and
-    ``plan`` are templates for where it is absent."""
+    ``plan`` are templates for where it is absent; nothing is said of its absence unless one
+    of the signals of ``when`` stands in the repository."""
 
     id: str
     title: str
@@ -42,6 +43,7 @@ class Part(Struct, frozen=True):
     gap: str
     risk: str
     plan: str
+    when: tuple[Signal, ...] = ()
 
 
 class Capability(Struct, frozen=True):
@@ -49,7 +51,8 @@ class Capability(Struct, frozen=True):
     are the parts without which the others mean nothing: a ``resume`` without a checkpoint
     resumes something else. ``within``
     are signals one of which must stand in the repository before anything counts. ``test`` is
-    the topic of a test's file name, ``rollback`` a template."""
+    the topic of a test's file name, ``rollback`` a template;
+    ``in_field``: it means something in the field of its pack alone."""
 
     id: str
     title: str
@@ -60,15 +63,20 @@ class Capability(Struct, frozen=True):
     test: str
     start: str
     rollback: str
+    in_field: bool = False
 
 
 class Pack(Struct, frozen=True):
-    """A set of capabilities that are judged together; ``source`` is the file that holds it."""
+    """A set of capabilities that are judged together; ``source`` is the file that holds it.
+    ``field`` are signals of the field that the pack is for, ``outside`` a template for what is
+    not missed where none of them stands."""
 
     id: str
     title: str
     source: str
     capabilities: tuple[Capability, ...]
+    field: tuple[Signal, ...] = ()
+    outside: str = ""
 
 
 WORDS = {"method": "methods", "keyword": "keywords", "string": "strings", "name": "names"}
@@ -101,5 +109,10 @@ def vocabulary_of(packs: tuple[Pack, ...]) -> Vocabulary:
 def signals_of(packs: tuple[Pack, ...]) -> tuple[Signal, ...]:
     """Every signal of the packs."""
     capabilities = [one for pack in packs for one in pack.capabilities]
-    inner = [signal for one in capabilities for part in one.parts for group in part.any for signal in group]
-    return (*inner, *(signal for one in capabilities for signal in one.within))
+    parts = [part for one in capabilities for part in one.parts]
+    return (
+        *(signal for part in parts for group in part.any for signal in group),
+        *(signal for part in parts for signal in part.when),
+        *(signal for one in capabilities for signal in one.within),
+        *(signal for pack in packs for signal in pack.field),
+    )

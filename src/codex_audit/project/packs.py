@@ -16,7 +16,7 @@ _SIGNAL: Final = regex(
     r"(?P<kind>[a-z]+):(?P<pattern>[^\s()=+][^()+=]{0,199}?)"
     r"(?:=(?P<value>[^()+]{1,40}?))?[ ]*(?:\((?P<methods>[\w, ]{1,200})\))?"
 )
-_PACK_KEYS: Final = ("id", "title", "extends", "capability")
+_PACK_KEYS: Final = ("id", "title", "extends", "field", "outside", "capability")
 _CAPABILITY_KEYS: Final = (
     "id",
     "title",
@@ -26,9 +26,10 @@ _CAPABILITY_KEYS: Final = (
     "test",
     "start",
     "rollback",
+    "in_field",
     "part",
 )
-_PART_KEYS: Final = ("id", "title", "any", "roles", "gap", "risk", "plan")
+_PART_KEYS: Final = ("id", "title", "any", "when", "roles", "gap", "risk", "plan")
 
 
 class _Place(str):
@@ -86,7 +87,15 @@ def _pack(source: str, document: Mapping[str, Any]) -> Pack:
     for number, table in enumerate(_tables(document, "capability", place), start=1):
         capabilities.append(_capability(table, place.at(f"table [[capability]] {number}")))
     _unique((one.id for one in capabilities), place.at("tables [[capability]]"))
-    return Pack(_identifier(document, place), _text(document, "title", place), source, tuple(capabilities))
+    field = tuple(_signal(text, place.at("key field")) for text in _strings(document, "field", place, ()))
+    return Pack(
+        id=_identifier(document, place),
+        title=_text(document, "title", place),
+        source=source,
+        capabilities=tuple(capabilities),
+        field=field,
+        outside=_text(document, "outside", place, None if field else ""),
+    )
 
 
 def _capability(table: Mapping[str, Any], place: _Place) -> Capability:
@@ -118,6 +127,7 @@ def _capability(table: Mapping[str, Any], place: _Place) -> Capability:
         test=_text(table, "test", place),
         start=_text(table, "start", place),
         rollback=_text(table, "rollback", place),
+        in_field=_flag(table, "in_field", place),
     )
 
 
@@ -143,6 +153,7 @@ def _part(table: Mapping[str, Any], core: set[str], place: _Place) -> Part:
         gap=_text(table, "gap", place),
         risk=_text(table, "risk", place, ""),
         plan=_text(table, "plan", place, ""),
+        when=tuple(_signal(text, place.at("key when")) for text in _strings(table, "when", place, ())),
     )
 
 
@@ -184,6 +195,13 @@ def _text(table: Mapping[str, Any], key: str, place: _Place, default: str | None
     if not isinstance(value, str) or (not value.strip() and default is None):
         raise place.at(f"key {key}").fail("missing" if value is None else "expected a text")
     return " ".join(value.split())
+
+
+def _flag(table: Mapping[str, Any], key: str, place: _Place) -> bool:
+    value = table.get(key, False)
+    if not isinstance(value, bool):
+        raise place.at(f"key {key}").fail("expected true or false")
+    return value
 
 
 def _identifier(table: Mapping[str, Any], place: _Place) -> str:

@@ -37,7 +37,7 @@ def open_rows(report: Report) -> list[CapabilityRow]:
     """Rows that are not implemented or have gaps, the most valuable first: by status, then by
     the number of their risks and gaps, then in the report's order."""
     rows = report.capabilities or ()
-    wanted = [row for row in rows if row.status != IMPLEMENTED or row.gaps]
+    wanted = [row for row in rows if row.applicable and (row.status != IMPLEMENTED or row.gaps)]
     return sorted(
         wanted, key=lambda row: (_VALUE.get(row.status, len(_VALUE)), -len(row.risks), -len(row.gaps))
     )

@@ -9,7 +9,7 @@ from codex_audit.renderers import _markdown
 from codex_audit.renderers._markdown import Markdown
 from codex_audit.renderers._status_rows import gaps
 
-MAX_GAPS: Final = 60
+MAX_GAPS: Final = 150
 MAX_STUBS: Final = 20
 _MAX_TEXT: Final = 2_000
 

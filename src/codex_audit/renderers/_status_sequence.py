@@ -16,6 +16,10 @@ MAX_PRUNING: Final = 6
 MAX_ERRORS: Final = 3
 _PLAN_STEPS: Final = 3
 _OPEN: Final = ("missing", "partial")
+_DEEP: Final = 2
+_LAUNCHER: Final = frozenset({"LOCAL_RANK", "MASTER_ADDR", "MASTER_PORT", "RANK", "WORLD_SIZE"})
+"""Variables that a launcher of several processes sets by itself."""
+
 _LOGS: Final = ("CHANGELOG", "CHANGES", "CHANGE_LOG", "HISTORY", "NEWS", "RELEASES", "RELEASE_NOTES")
 _CAPABILITY: Final = ("capability", "capabilities")
 _WORKFLOWS: Final = (".github/workflows/", ".gitlab-ci.yml", ".circleci/", "azure-pipelines.yml")
@@ -53,7 +57,7 @@ def _branch_step(report: Report) -> list[str]:
     active = next((row for row in branches.local if row.name == branches.most_active), None)
     if active is None:
         return []
-    activity = f"{_n(active.activity, 'commit')} in {_n(branches.window_days, 'day')}"
+    activity = f"{_n(active.activity, 'commit')} in the {_n(branches.window_days, 'day')} up to {(branches.window_end or '')[:10]}"
     total = len(branches.local)
     rank = "the only local branch" if total == 1 else f"the most active of {total:,} local branches"
     step = f"Check out {quoted(active.name)}, {rank} ({activity})"
@@ -100,7 +104,11 @@ def _baseline(report: Report) -> list[str]:
     if gates(report):
         commands = [row.command for row in gates(report)]
         steps.append(f"Run {_list(commands, 4)} before any change and keep their output as the baseline.")
-    required = [row for row in report.reproducibility.environment if row.required and row.places]
+    required = [
+        row
+        for row in report.reproducibility.environment
+        if row.required and row.places and row.name not in _LAUNCHER
+    ]
     if required:
         first = required[0]
         steps.append(
@@ -232,7 +240,14 @@ def _form(report: Report) -> list[str]:
 
 def _finalisation(report: Report) -> Phase:
     names = {file.path for file in report.inventory.files}
-    log = next((name for name in sorted(names) if name.partition(".")[0].upper() in _LOGS), None)
+    log = next(
+        (
+            name
+            for name in sorted(names)
+            if name.rpartition("/")[2].partition(".")[0].upper() in _LOGS and name.count("/") < _DEEP
+        ),
+        None,
+    )
     steps = []
     if gates(report):
         steps.append(f"Run {_list([row.command for row in gates(report)], 4)} again and compare.")

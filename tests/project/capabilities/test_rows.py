@@ -84,7 +84,7 @@ def test_stubs_are_named() -> None:
 @pytest.mark.parametrize("files", [FLAT, {"pkg/__init__.py": "", "pkg/a.py": "x = 1\n"}, {"a.txt": "x"}, {}])
 def test_no_field_of_a_template_is_left_and_each_sentence_is_specific(files: dict[str, str]) -> None:
     for row in made(files).values():
-        assert row.rollback_plan
+        assert bool(row.rollback_plan) == (row.applicable and bool(row.gaps))
         for text in texts(row):
             assert not re.search(r"\{[a-z_:]+\}", text), text
             assert text.endswith((".", "!", "?"))

@@ -113,7 +113,7 @@ class Vocabulary(msgspec.Struct, frozen=True, array_like=True):
     endings: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.methods or self.keywords or self.strings or self.names)
+        return bool(self.methods or self.keywords or self.strings or self.names or self.endings)
 
 
 NO_WORDS: Final = Vocabulary()

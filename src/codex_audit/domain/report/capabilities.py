@@ -17,7 +17,8 @@ class PartRow(Model):
 
 class CapabilityRow(Model):
     """The judgement of one capability: ``status`` is ``Implemented``, ``Partially
-    Implemented``, ``Stubbed`` or ``Missing``. ``artifacts`` are the best places, definitions
+    Implemented``, ``Stubbed`` or ``Missing``. ``applicable``: the repository is of the kind that
+    would have it. ``artifacts`` are the best places, definitions
     before uses; ``patch_plan`` are the steps of a minimal patch, ``rollback_plan`` how to
     undo it."""
 
@@ -25,6 +26,7 @@ class CapabilityRow(Model):
     id: Text
     title: Text
     status: Text
+    applicable: bool = True
     parts: tuple[PartRow, ...]
     artifacts: tuple[Place, ...]
     gaps: tuple[Text, ...]

@@ -37,9 +37,14 @@ UNTIL_NOW: Final = _phrases(
 UNWRITTEN: Final = _phrases(
     r"to be (?:implemented|written|done)\b",
     r"needs? (?:implementing|implementation|to be implemented)\b",
-    r"implementation (?:is )?(?:required|needed|missing|pending)\b",
+    r"implementation (?:is )?(?:required|needed|pending)\b",
 )
 """A refusal that asks for the code."""
+
+NOT_WRITTEN: Final = regex(
+    r"(?i:(?:\bnot|n't)\s(?:\w+ )?(?:implement|support)|\bun(?:implemented|supported)\b)"
+)
+"""A refusal that tells what is not there."""
 
 OTHERS: Final = _phrases(
     "child class",

@@ -137,6 +137,11 @@ def _used(project: Project, files: Sequence[tuple[str, PythonFacts]]) -> frozens
     used.update(edge.symbol for edge in project.edges if edge.symbol)
     for _, facts in files:
         used.update(facts.exports or ())
+        used.update(
+            name.partition("(")[0].rpartition(".")[2]
+            for definition in facts.definitions
+            for name in definition.decorators
+        )
     for one in project.entry_points:
         used.add(one.entry_point.target.rpartition(":")[2])
     return frozenset(used)

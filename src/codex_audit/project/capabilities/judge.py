@@ -13,21 +13,25 @@ MAX_EVIDENCE: Final = 4
 
 class PartJudged(Struct, frozen=True):
     """A part and its best places. ``state`` is ``present``, ``stubbed`` or ``absent``;
-    ``guarded`` is a place where all that shows it may be switched off by a failed import."""
+    ``guarded`` is a place where all that shows it may be switched off by a failed import. ``relevant``: its
+    absence is worth saying."""
 
     part: Part
     state: str
     evidence: tuple[Hit, ...]
     guarded: Hit | None = None
+    relevant: bool = True
 
 
 class Judgement(Struct, frozen=True):
-    """A capability of a pack with its status and parts."""
+    """A capability of a pack with its status and parts; ``applicable``: the repository is of
+    the kind that would have it."""
 
     pack: Pack
     capability: Capability
     status: Status
     parts: tuple[PartJudged, ...]
+    applicable: bool = True
 
     @property
     def artifacts(self) -> tuple[Hit, ...]:
@@ -56,7 +60,9 @@ def _judgement(pack: Pack, capability: Capability, hits: Hits) -> Judgement:
     parts = tuple(_part(part, hits if applies else {}) for part in capability.parts)
     if not any(one.state == "present" for one in parts if one.part.id in capability.signs):
         parts = tuple(one if one.part.id in capability.signs else _part(one.part, {}) for one in parts)
-    return Judgement(pack, capability, _status(capability, parts), parts)
+    status = _status(capability, parts)
+    foreign = capability.in_field and status is Status.MISSING and not any(map(hits.get, pack.field))
+    return Judgement(pack, capability, status, parts, applicable=not foreign)
 
 
 def _status(capability: Capability, parts: Sequence[PartJudged]) -> Status:
@@ -82,7 +88,8 @@ def _part(part: Part, hits: Hits) -> PartJudged:
         best = _best(working)
         guarded = next((hit for hit in best if hit.guarded), None)
         return PartJudged(part, "present", best, guarded)
-    return PartJudged(part, "stubbed" if stubs else "absent", _best(stubs))
+    relevant = not part.when or any(hits.get(signal) for signal in part.when)
+    return PartJudged(part, "stubbed" if stubs else "absent", _best(stubs), relevant=relevant)
 
 
 def _best(hits: Sequence[Hit]) -> tuple[Hit, ...]:

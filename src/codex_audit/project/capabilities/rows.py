@@ -7,7 +7,7 @@ from typing import Final
 
 from codex_audit.domain.artifact import Kind, Role
 from codex_audit.domain.capabilities import Part, Status
-from codex_audit.domain.facts import PythonFacts
+from codex_audit.domain.facts import ConfigFacts, PythonFacts
 from codex_audit.domain.patterns import regex
 from codex_audit.domain.project import Project
 from codex_audit.domain.report import CapabilityRow, PartRow, Place
@@ -16,7 +16,9 @@ from codex_audit.project.capabilities.judge import Judgement, PartJudged
 
 MAX_ARTIFACTS: Final = 6
 MAX_SENTENCES: Final = 6
+ROLLBACK: Final = "Revert the commit that adds it under {main}, and delete {test}."
 _FIELD: Final = regex(r"\{([a-z_]+(?::[a-z_]+)?)\}")
+_OWN: Final = frozenset({Role.SOURCE, Role.SCRIPT, Role.CONFIG, Role.DOCS})
 _MANIFESTS: Final = ("pyproject.toml", "setup.cfg", "setup.py", "requirements.txt", "environment.yml")
 
 
@@ -29,10 +31,12 @@ class Layout:
         self.python = [path for path, _ in project.of(PythonFacts, Role.SOURCE, Role.SCRIPT)]
         self.main = _main(project) or "the repository's root"
         self.tests = _tests_folder(project)
+        self.tested = any(True for _ in project.of(PythonFacts, Role.TEST))
         self.manifest = next((name for name in _MANIFESTS if name in self._paths), "")
         self.declared = _declared(project, self.manifest)
         self.readme = next((path for path in sorted(self._paths) if path.lower().startswith("readme")), "")
-        self.searched = f"{len(self.python)} Python file{'s' if len(self.python) != 1 else ''}"
+        self.searched = _files(self.python)
+        self.checks = _checks(project)
 
     def test_file(self, topic: str) -> str:
         """Where a test of this topic would stand."""
@@ -61,9 +65,25 @@ def _main(project: Project) -> str:
     return best.path if best is not None else ""
 
 
+def _files(paths: Sequence[str]) -> str:
+    return f"`{paths[0]}`" if len(paths) == 1 else f"the {len(paths)} Python files"
+
+
+def _checks(project: Project) -> str:
+    """The subject of a sentence about what no hook or job does."""
+    count = sum(len(facts.commands) for _, facts in project.of(ConfigFacts))
+    if not count:
+        return "no hook, session, target or job is configured that would"
+    return f"none of the {count} hooks, sessions, targets and steps of the configuration would"
+
+
 def _declared(project: Project, manifest: str) -> str:
     """How many dependencies are declared, and where, for a sentence."""
-    named = [one for one in project.dependencies if one.dependency.group not in ("build", "lock")]
+    named = [
+        one
+        for one in project.dependencies
+        if one.dependency.group not in ("build", "lock") and project.artifacts[one.path].role in _OWN
+    ]
     if not named:
         return f"`{manifest}` declares no dependencies" if manifest else "no file declares dependencies"
     pinned = sum(one.dependency.pinned for one in named)
@@ -89,11 +109,17 @@ def rows(project: Project, judgements: Iterable[Judgement]) -> tuple[CapabilityR
 def _row(judgement: Judgement, layout: Layout) -> CapabilityRow:
     capability = judgement.capability
     fields = _fields(judgement, layout)
+    if not judgement.applicable:
+        return _outside(judgement, fields)
     nothing = judgement.status in (Status.MISSING, Status.STUBBED)
-    absent = [one for one in judgement.parts if one.state != "present"]
+    # Of what is wholly missing, the extras are not missed one by one.
+    absent = [
+        one
+        for one in judgement.parts
+        if one.state == "stubbed"
+        or (one.state == "absent" and one.relevant and (one.part.core or not nothing))
+    ]
     wanted = sorted(absent, key=lambda one: not one.part.core)
-    plan = [_fill(capability.start, fields)] if nothing else []
-    plan += [_fill(one.part.plan, fields) for one in wanted if one.part.plan and not nothing]
     return CapabilityRow(
         pack=judgement.pack.id,
         id=capability.id,
@@ -101,20 +127,39 @@ def _row(judgement: Judgement, layout: Layout) -> CapabilityRow:
         status=judgement.status,
         parts=tuple(_part_row(one) for one in judgement.parts),
         artifacts=tuple(_place(hit) for hit in judgement.artifacts[:MAX_ARTIFACTS]),
-        gaps=tuple(_gap(one, fields) for one in wanted)[:MAX_SENTENCES],
+        gaps=tuple(filter(None, (_gap(one, fields) for one in wanted)))[:MAX_SENTENCES],
         risks=tuple(_risks(judgement, wanted, fields))[:MAX_SENTENCES],
-        patch_plan=tuple(plan)[:MAX_SENTENCES],
-        rollback_plan=_fill(capability.rollback, fields),
+        patch_plan=tuple(_plan(judgement, wanted, fields))[:MAX_SENTENCES],
+        rollback_plan=(_fill(capability.rollback, fields) or _fill(ROLLBACK, fields)) if wanted else "",
+    )
+
+
+def _plan(judgement: Judgement, wanted: Sequence[PartJudged], fields: Mapping[str, str]) -> list[str]:
+    nothing = judgement.status in (Status.MISSING, Status.STUBBED)
+    start = _fill(judgement.capability.start, fields) if nothing else ""
+    return [start] if start else [step for one in wanted if (step := _fill(one.part.plan, fields))]
+
+
+def _outside(judgement: Judgement, fields: Mapping[str, str]) -> CapabilityRow:
+    return CapabilityRow(
+        pack=judgement.pack.id,
+        id=judgement.capability.id,
+        title=judgement.capability.title,
+        status=judgement.status,
+        applicable=False,
+        parts=tuple(_part_row(one) for one in judgement.parts),
+        artifacts=(),
+        gaps=(_fill(judgement.pack.outside, fields),),
+        risks=(),
+        patch_plan=(),
+        rollback_plan="",
     )
 
 
 def _fields(judgement: Judgement, layout: Layout) -> Mapping[str, str]:
     """What a template's ``{names}`` stand for; ``{home}`` is the best place of the capability,
-    ``{at:part}`` that of one of its parts."""
-    artifacts = judgement.artifacts
-    home = _named(artifacts[0]) if artifacts else _code(layout.main)
+    ``{at:part}`` that of one of its parts, where there are any."""
     fields = {
-        "home": home,
         "main": _code(layout.main),
         "manifest": _code(layout.manifest or "pyproject.toml"),
         "no_manifest": "" if layout.manifest else " (to be added)",
@@ -123,36 +168,46 @@ def _fields(judgement: Judgement, layout: Layout) -> Mapping[str, str]:
         "scripts_absent": f"`{layout.manifest}` declares no scripts"
         if layout.manifest
         else "there is no packaging metadata to declare any",
-        "tests": _code(f"{layout.tests}/"),
         "test": _code(layout.test_file(judgement.capability.test)),
         "searched": layout.searched,
+        "checks": layout.checks,
     }
+    if layout.tested:
+        fields["tests"] = _code(f"{layout.tests}/")
+    if judgement.artifacts:
+        fields["home"] = _named(judgement.artifacts[0])
     for one in judgement.parts:
-        shown = one.evidence[0] if one.state == "present" and one.evidence else None
-        fields[f"at:{one.part.id}"] = _named(shown) if shown is not None else home
+        if one.state == "present":
+            fields[f"at:{one.part.id}"] = _named(one.evidence[0])
     return fields
 
 
 def _fill(template: str, fields: Mapping[str, str]) -> str:
-    text = _FIELD.sub(lambda found: fields.get(found[1], found[0]), template)
+    """The sentence of a template; empty where it speaks of something that is not there."""
+    if not template or any(found[1] not in fields for found in _FIELD.finditer(template)):
+        return ""
+    text = _FIELD.sub(lambda found: fields[found[1]], template)
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _gap(one: PartJudged, fields: Mapping[str, str]) -> str:
     if one.state == "stubbed":
         return f"{one.part.title}: only a placeholder stands at {_named(one.evidence[0])}."
-    return _fill(one.part.gap, fields)
+    return (
+        _fill(one.part.gap, fields)
+        or f"{one.part.title[:1].upper()}{one.part.title[1:]}: none found in {fields['searched']}."
+    )
 
 
 def _risks(judgement: Judgement, absent: Sequence[PartJudged], fields: Mapping[str, str]) -> list[str]:
     guarded = [
         f"`{one.guarded.symbol}` is imported in a `try` at `{one.guarded.path}:{one.guarded.line}`: "
-        f"where it is not installed, {one.part.title} is disabled without an error."
+        f"where it is not installed, {one.part.title} may be disabled without notice."
         for one in judgement.parts
         if one.guarded is not None
     ]
-    texts = [_fill(one.part.risk, fields) for one in absent if one.part.risk]
-    return list(dict.fromkeys((*guarded, *texts)))
+    texts = [_fill(one.part.risk, fields) for one in absent]
+    return list(dict.fromkeys((*guarded, *filter(None, texts))))
 
 
 def _part_row(one: PartJudged) -> PartRow:

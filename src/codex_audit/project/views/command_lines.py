@@ -207,6 +207,7 @@ def _past_options(rest: list[str]) -> list[str]:
 
 
 def _judged(tool: str, rest: Sequence[str], path: str, measured: bool, alias: bool = False) -> Part:
+    tool = tool.strip()
     if path and tool not in ("setup.py", "manage.py"):
         return Part(tool, "", tuple(rest), path)
     aim = _aim(tool, rest)

@@ -108,8 +108,8 @@ def _put_off(project: Project) -> Iterable[DeferredItem]:
     if cases:
         yield DeferredItem(
             kind="code",
-            title=f"Cases in source code that are refused until they are written: {len(cases)}",
-            rationale="Each raises an error whose message says that the case is still to come.",
+            title=f"Cases that functions in source code leave unwritten: {len(cases)}",
+            rationale="Calls that reach one of them fail with NotImplementedError or an assertion.",
             menu=Menu.FIX_FOLDER,
             places=tuple(cases[:_MAX_PLACES]),
         )

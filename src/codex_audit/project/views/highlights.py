@@ -115,7 +115,8 @@ def _capabilities(rows: Sequence[CapabilityRow]) -> list[CapabilityRow]:
     found = [
         row
         for row in rows
-        if row.status != "Implemented"
+        if row.applicable
+        and row.status != "Implemented"
         and not (row.status == "Missing" and row.pack in foreign and not _traces(row))
     ]
     # The sort is stable: among equals the order of the packs holds.

@@ -66,7 +66,11 @@ def capability_deferrals(rows: Sequence[CapabilityRow], searched: str = "") -> t
         members = [row for row in rows if row.pack == pack]
         bare = [row for row in members if _bare(row)]
         together = len(bare) >= _LEAST_BARE and 2 * len(bare) > len(members)
-        items += [_item(row, searched) for row in members if _lacking(row) and not (together and _bare(row))]
+        items += [
+            _item(row, searched)
+            for row in members
+            if row.applicable and _lacking(row) and not (together and _bare(row))
+        ]
         if together:
             items.append(_together(pack, bare, members, searched))
     return tuple(items)

@@ -191,8 +191,8 @@ def _key_files(project: Project) -> Iterator[KeyFile]:
 
 
 def ranked_modules(project: Project) -> tuple[RankedModule, ...]:
-    """Modules by how many others depend on them, transitively; the candidates are those with
-    most direct dependents, so that the cost stays linear in the imports."""
+    """Modules by how many others import them, and from how many a chain of imports leads to
+    them: within a cycle that is all of it."""
     direct = {name: importers for name, importers in project.dependents.items() if importers}
     candidates = sorted(direct, key=lambda name: (-len(direct[name]), name))[:MAX_RANKED]
     rows = [
@@ -205,7 +205,7 @@ def ranked_modules(project: Project) -> tuple[RankedModule, ...]:
         )
         for name in candidates
     ]
-    return tuple(sorted(rows, key=lambda row: (-row.dependents, -row.direct, row.module)))
+    return tuple(sorted(rows, key=lambda row: (-row.direct, -row.dependents, row.module)))
 
 
 def _reach(name: str, dependents: Mapping[str, frozenset[str]]) -> int:
