@@ -47,7 +47,7 @@ def made(files: dict[str, str]) -> dict[str, CapabilityRow]:
 
 
 def texts(row: CapabilityRow) -> list[str]:
-    return [*row.gaps, *row.risks, *row.patch_plan, row.rollback_plan]
+    return [*row.gaps, *row.risks, *row.patch_plan, *filter(None, [row.rollback_plan])]
 
 
 def test_a_flat_repository_is_judged_by_its_scripts() -> None:
