@@ -18,6 +18,7 @@ RULES = {rule.id: (rule, analyzer) for analyzer in ANALYZERS for rule in analyze
 TOLD_ONLY = {
     "complexity/function",
     "complexity/maintainability",
+    "docs/marker",
     "size/long-file",
     "size/long-function",
     "suppression/unused",

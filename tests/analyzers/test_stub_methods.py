@@ -66,3 +66,23 @@ def test_foreign_files_and_notebooks_are_left_out() -> None:
 
 def test_other_methods_are_none() -> None:
     assert found({"a.py": READER}) == []
+
+
+@pytest.mark.parametrize(
+    "base", ["class Base:\n    def seek(self):\n        return 1\n", "class Base(Root):\n    x = 1\n"]
+)
+def test_to_refuse_what_a_base_can_do_is_meant(base: str) -> None:
+    root = "class Root(Base, io.IOBase):\n    def seek(self):\n        return 1\n"
+    derived = tentative(READER.replace("Reader", "Reader(Base)"))
+    assert found({"a.py": derived, "b.py": base, "c.py": root}) == []
+
+
+def test_a_base_without_the_method_changes_nothing() -> None:
+    base = "class Base(Other):\n    def tell(self):\n        return 1\n"
+    other = "class Other(Base):\n    pass\n"
+    derived = tentative(READER.replace("Reader", "Reader(Base)"))
+    assert len(found({"a.py": derived, "b.py": base, "c.py": other})) == 1
+
+
+def test_methods_of_patterns_are_none() -> None:
+    assert found({"templates/a.py": tentative(READER), "b.py": "x = 1\n"}) == []

@@ -1,5 +1,6 @@
 """Findings on unfinished work."""
 
+import msgspec
 import pytest
 
 from codex_audit.analyzers.stubs import ANALYZER, MAX_SYMBOL, analyse
@@ -48,6 +49,38 @@ def test_a_stub_on_one_line_is_cited_by_its_name(stub_line: int | None) -> None:
     assert (found.line, found.symbol, found.related) == (3, "load", ())
 
 
+def cases(*unfinished: Marker, around: tuple[Definition, ...] = ()) -> list[Finding]:
+    facts = PythonFacts(tier=Tier.AST, encoding="utf-8", definitions=around, unfinished=unfinished)
+    return list(analyse(FileFacts((facts,))))
+
+
+def test_a_case_is_told_with_its_function_and_message() -> None:
+    owner = definition(None)
+    box = msgspec.structs.replace(owner, name="Box", kind="class", line=1)
+    (found,) = cases(Marker("NotImplementedError", 7, "zip is not supported yet."), around=(box, owner))
+    assert found == Finding(
+        rule="stub/case",
+        message="Box.load does not implement a case: zip is not supported yet.",
+        line=7,
+        symbol="NotImplementedError",
+        anchor="Box.load: zip is not supported yet",
+        related=(Evidence("", 3, "load", "defined here"),),
+    )
+
+
+def test_the_innermost_function_owns_a_case() -> None:
+    inner = msgspec.structs.replace(definition(None), name="Box.load.read", line=5, end_line=8)
+    (found,) = cases(Marker("NotImplementedError", 7, ""), around=(definition(None), inner))
+    assert found.message == "Box.load.read raises NotImplementedError for one of its cases."
+    assert found.related == (Evidence("", 5, "read", "defined here"),)
+
+
+def test_a_case_outside_functions_is_the_modules() -> None:
+    (found,) = cases(Marker("assert", 12, "not done yet"), around=(definition(None),))
+    assert found.message == "The module does not implement a case: not done yet."
+    assert (found.symbol, found.related) == ("assert", ())
+
+
 def test_a_function_that_does_something_is_none() -> None:
     assert findings(definition(None)) == []
 
@@ -58,10 +91,10 @@ def test_markers_of_code_and_of_documents() -> None:
     document = DocumentFacts(
         markers=(Marker("FIXME", 2, "FIXME later"), Marker("HACK", 3, "HACK"), Marker("XXX", 4, "XXX"))
     )
-    assert [(one.line, one.severity) for one in analyse(FileFacts((document,)))] == [
-        (2, Severity.LOW),
-        (3, Severity.LOW),
-        (4, None),
+    assert [(one.rule, one.line, one.severity) for one in analyse(FileFacts((document,)))] == [
+        ("docs/marker", 2, Severity.LOW),
+        ("docs/marker", 3, Severity.LOW),
+        ("docs/marker", 4, None),
     ]
 
 
@@ -75,6 +108,8 @@ def test_a_long_marker_is_cut() -> None:
 def test_other_files_have_none() -> None:
     assert list(analyse(FileFacts())) == []
     assert {rule.id for rule in ANALYZER.rules} == {
+        "docs/marker",
+        "stub/case",
         "stub/not-implemented",
         "stub/placeholder-body",
         "stub/marker",

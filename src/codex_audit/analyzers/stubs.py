@@ -83,8 +83,8 @@ NOTE: Final = Rule(
     id="docs/marker",
     title="A document says that work is left to do",
     help=(
-        "TODO, FIXME, XXX and HACK in a document are read by its users. Do what they say, or move it to where "
-        "the project keeps its plans."
+        "TODO, FIXME, XXX and HACK in a document are read by its users. Do what they say, or move it to "
+        "where the project keeps its plans."
     ),
     severity=Severity.INFO,
     menu=Menu.DOCS_POLISH,

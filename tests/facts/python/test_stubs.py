@@ -47,6 +47,9 @@ def test_functions_of_the_top_level(text: str, kind: Stub, line: int) -> None:
         "raise NotImplementedError  # TODO",
         "raise NotImplementedError('not yet implemented')",
         "raise NotImplementedError('work() is not implemented yet')",
+        "raise NotImplementedError('Work is not (yet) implemented')",
+        "raise NotImplementedError('work() is currently not supported')",
+        "raise NotImplementedError('work() is not supported (yet)')",
         "'''TODO: write it.'''",
         "'''Not implemented so far.'''\n        ...",
     ],
@@ -122,6 +125,21 @@ def test_stub_files_and_tests() -> None:
         None,
         None,
     )
+
+
+@pytest.mark.parametrize(
+    ("mark", "kind"),
+    [
+        ("pytest.mark.skip", Stub.PASS),
+        ("pytest.mark.skipif(NO_PANDAS, reason='no pandas')", Stub.PASS),
+        ("pytest.mark.usefixtures('tree')", None),
+        ("pytest.mark.parametrize('tree', TREES)", None),
+        ("mock.patch('tree')", None),
+    ],
+)
+def test_marks_of_tests_are_no_bodies(mark: str, kind: Stub | None) -> None:
+    text = f"@{mark}\ndef test_work(): pass\n"
+    assert verdict(text, "test_work", "test_sample.py")[0] is kind
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ UNWRITTEN: Final = _phrases(
 """A refusal that asks for the code."""
 
 NOT_WRITTEN: Final = regex(
-    r"(?i:(?:\bnot|n't)\s(?:\w+ )?(?:implement|support)|\bun(?:implemented|supported)\b)"
+    r"(?i:(?:\bnot|n't)\s++(?:\w++\s++)?(?:implement|support)|\bun(?:implemented|supported)\b)"
 )
 """A refusal that tells what is not there."""
 
