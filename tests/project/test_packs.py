@@ -134,3 +134,10 @@ def test_packs_that_cannot_be_read_are_named(tmp_path: Path, name: str, message:
     with pytest.raises(AuditError) as caught:
         documents(str(tmp_path), [name])
     assert message in str(caught.value)
+
+
+def test_the_documented_pack_is_one() -> None:
+    text = (Path(__file__).parents[2] / "docs/packs.md").read_text("utf-8")
+    block = next(part for part in text.split("```toml\n")[1:] if part.startswith('id = "services"'))
+    (pack,) = build([("services.toml", tomllib.loads(block.partition("```")[0]))])
+    assert [part.id for part in pack.capabilities[0].parts] == ["endpoint", "probe"]

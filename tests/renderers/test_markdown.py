@@ -129,7 +129,7 @@ def test_an_empty_fence_is_still_a_fence() -> None:
         ("[ ] task", r"\[ ] task"),
         ("ends in [a]", r"ends in [a\]"),
         ("[label](url) and [a][b]", r"\[label\](url) and [a\][b\]"),
-        ("<b> & &amp; `<i>`", "&lt;b&gt; & &amp;amp; `<i>`"),
+        ("<b> & W&B &amp; `<i>`", "&lt;b&gt; & W&B &amp;amp; `<i>`"),
         ("ask @team/one now", "ask `@team/one` now"),
         ("mail a@b.example", "mail a@b.example"),
         ("see https://x.example and www.x.example", r"see https\://x.example and www\.x.example"),

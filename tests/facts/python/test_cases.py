@@ -86,7 +86,7 @@ def test_a_test_for_an_absence_does_not(test: str) -> None:
 @pytest.mark.parametrize(
     ("argument", "shown"),
     [
-        ("'Zip  is not\\\\n officially supported'", "Zip is not officially supported"),
+        ("'Zip  is not\\n officially supported'", "Zip is not officially supported"),
         ("'this does not implement zip'", "this does not implement zip"),
         ("'zip is unsupported'", "zip is unsupported"),
         ("'only tar'", None),

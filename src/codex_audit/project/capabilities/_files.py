@@ -14,6 +14,10 @@ CI: Final = "ci"
 """The format of facts of hosted services' configuration."""
 
 
+_LOGS: Final = ("changelog", "changes", "history", "news", "releases")
+"""Documents that show what was, not how to begin."""
+
+
 def find(project: Project, by_kind: ByKind) -> Iterator[Raw]:
     """The hits in everything that is not Python code."""
     yield from _paths(project, by_kind.get("file", ()))
@@ -62,7 +66,8 @@ def _documents(project: Project, by_kind: ByKind) -> Iterator[Raw]:
         for heading in facts.headings:
             for signal in headings(heading.text.lower()):
                 yield Raw(signal, path, heading.line, heading.text)
-        for fence in facts.fences:
+        log = path.rpartition("/")[2].lower().startswith(_LOGS)
+        for fence in () if log else facts.fences:
             yield from (Raw(signal, path, fence.line, fence.language) for signal in fences(fence.language))
         for link in facts.links:
             if link.image:

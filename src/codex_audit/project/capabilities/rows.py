@@ -193,10 +193,11 @@ def _fill(template: str, fields: Mapping[str, str]) -> str:
 def _gap(one: PartJudged, fields: Mapping[str, str]) -> str:
     if one.state == "stubbed":
         return f"{one.part.title}: only a placeholder stands at {_named(one.evidence[0])}."
-    return (
-        _fill(one.part.gap, fields)
-        or f"{one.part.title[:1].upper()}{one.part.title[1:]}: none found in {fields['searched']}."
-    )
+    text = _fill(one.part.gap, fields)
+    if text or "{at:" in one.part.gap or "{home}" in one.part.gap:
+        return text
+    title = one.part.title
+    return f"{title[:1].upper()}{title[1:]}: none found in {fields['searched']}."
 
 
 def _risks(judgement: Judgement, absent: Sequence[PartJudged], fields: Mapping[str, str]) -> list[str]:
