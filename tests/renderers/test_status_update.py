@@ -584,3 +584,13 @@ def test_the_document_is_bounded() -> None:
     assert len(rows_of(section(document, 2))) == 61
     assert "\n540 more gates in `audit.json`." in section(document, 5)
     strict_fences(document)
+
+
+def test_sections_that_the_prompt_does_not_ask_for_are_left_out() -> None:
+    prompt = JUDGED.prompt.model_copy(update={"source": "AUDIT_PROMPT.md", "sections": (2, 6)})
+    document = status_update.render(JUDGED.model_copy(update={"prompt": prompt}))
+    assert document.count("   - Left out: `AUDIT_PROMPT.md` asks for other sections.\n") == 6
+    assert section(document, 2) == section(DOCUMENT, 2)
+    assert section(document, 6) == section(DOCUMENT, 6)
+    assert "\n\n\n" not in document.partition("## Codex-ready")[0].replace("\n\n\n# ", "")
+    strict_fences(document)

@@ -80,6 +80,7 @@ def _judgement(report: Report) -> dict[str, object]:
     categories = report.gates.categories if report.gates else ()
     return {
         "rows": Cut(tuple(map(_row, rows[:MAX_ROWS])), max(0, len(rows) - MAX_ROWS)),
+        "left_out": _left_out(report),
         "packs": len({row.pack for row in rows}),
         "highlights": cut(report.highlights, 20),
         "ran": rules_that_ran(report, ""),
@@ -89,6 +90,12 @@ def _judgement(report: Report) -> dict[str, object]:
         "checklist": cut(report.reproducibility.checklist, MAX_ROWS),
         "deferred": cut(merged(report.deferred), 25),
     }
+
+
+def _left_out(report: Report) -> tuple[int, ...]:
+    """The sections that the prompt does not ask for."""
+    asked = report.prompt.sections
+    return () if asked is None else tuple(number for number in range(1, 9) if number not in asked)
 
 
 def render(report: Report) -> str:
