@@ -17,6 +17,7 @@ MAX_ERRORS: Final = 3
 _PLAN_STEPS: Final = 3
 _OPEN: Final = ("missing", "partial")
 _DEEP: Final = 2
+_OWN_ROLES: Final = frozenset({"source", "script"})
 _LAUNCHER: Final = frozenset({"LOCAL_RANK", "MASTER_ADDR", "MASTER_PORT", "RANK", "WORLD_SIZE"})
 """Variables that a launcher of several processes sets by itself."""
 
@@ -104,10 +105,13 @@ def _baseline(report: Report) -> list[str]:
     if gates(report):
         commands = [row.command for row in gates(report)]
         steps.append(f"Run {_list(commands, 4)} before any change and keep their output as the baseline.")
+    roles = {file.path: file.role for file in report.inventory.files}
     required = [
         row
         for row in report.reproducibility.environment
-        if row.required and row.places and row.name not in _LAUNCHER
+        if row.required
+        and row.name not in _LAUNCHER
+        and any(roles.get(place.path) in _OWN_ROLES for place in row.places)
     ]
     if required:
         first = required[0]

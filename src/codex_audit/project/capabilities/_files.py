@@ -40,7 +40,11 @@ def _configuration(project: Project, by_kind: ByKind) -> Iterator[Raw]:
     hosted, entries = matcher(by_kind.get("ci", ())), matcher(by_kind.get("entry", ()))
     for path, facts in project.of(ConfigFacts):
         for name, line in facts.tools:
-            yield from (Raw(signal, path, line, name.rpartition(".")[2]) for signal in tables(name))
+            file = path.rpartition("/")[2]
+            # A file of the tool's own name is its table as a whole.
+            whole = file.lstrip(".").partition(".")[0] == name
+            place = (path, None, file) if whole else (path, line, name.rpartition(".")[2])
+            yield from (Raw(signal, *place) for signal in tables(name))
         for one in facts.settings:
             last = one.key.rpartition(".")[2]
             yield from (

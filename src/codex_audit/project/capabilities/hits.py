@@ -31,6 +31,24 @@ WEIGHT: Final = {
 """Definitions before uses, uses before words, and whole files last."""
 
 
+CODE: Final = frozenset(
+    {
+        "class",
+        "base",
+        "subclasses",
+        "function",
+        "decorator",
+        "call",
+        "keyword",
+        "method",
+        "import",
+        "name",
+        "string",
+    }
+)
+"""Kinds that stand in Python code, where the role of a file tells what the code is for."""
+
+
 class Hit(Struct, frozen=True):
     """A place where a signal stands. ``stub``: it is only a placeholder; ``guarded``: an import
     whose failure is caught; ``lines`` of a definition; ``density``: how many different signals
@@ -47,13 +65,17 @@ class Hit(Struct, frozen=True):
     density: int = 0
 
     @property
+    def kind_rank(self) -> tuple[int, int]:
+        """Definitions before uses, and in code source before scripts."""
+        role = 0 if self.role is Role.SOURCE else 1 if self.role is Role.SCRIPT else 2
+        return WEIGHT[self.signal.kind], role if self.signal.kind in CODE else 0
+
+    @property
     def rank(self) -> tuple[int, int, int, int, int, str, int]:
         """The better, the smaller: definitions before uses, source before scripts, then long
         definitions, files near the top, and those in which much is found."""
-        role = 0 if self.role is Role.SOURCE else 1 if self.role is Role.SCRIPT else 2
         depth = self.path.count("/")
-        weight = WEIGHT[self.signal.kind]
-        return weight, role, -self.lines, depth, -self.density, self.path, self.line or 0
+        return (*self.kind_rank, -self.lines, depth, -self.density, self.path, self.line or 0)
 
 
 Hits = Mapping[Signal, list[Hit]]

@@ -75,15 +75,15 @@ def _status(capability: Capability, parts: Sequence[PartJudged]) -> Status:
 
 
 def _part(part: Part, hits: Hits) -> PartJudged:
-    working: list[Hit] = []
-    stubs: list[Hit] = []
-    for group in part.any:
+    working: list[tuple[int, Hit]] = []
+    stubs: list[tuple[int, Hit]] = []
+    for place, group in enumerate(part.any):
         found = [[hit for hit in hits.get(signal, ()) if hit.role in part.roles] for signal in group]
         common = set.intersection(*({hit.path for hit in some if not hit.stub} for some in found))
         for some in found:
-            working += [hit for hit in some if hit.path in common and not hit.stub]
+            working += [(place, hit) for hit in some if hit.path in common and not hit.stub]
         if len(group) == 1:
-            stubs += [hit for hit in found[0] if hit.stub]
+            stubs += [(place, hit) for hit in found[0] if hit.stub]
     if working:
         best = _best(working)
         guarded = next((hit for hit in best if hit.guarded), None)
@@ -92,10 +92,11 @@ def _part(part: Part, hits: Hits) -> PartJudged:
     return PartJudged(part, "stubbed" if stubs else "absent", _best(stubs), relevant=relevant)
 
 
-def _best(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """The best few places, at first one a file."""
+def _best(hits: Sequence[tuple[int, Hit]]) -> tuple[Hit, ...]:
+    """The best few places, at first one a file; among places of a kind those of the signals
+    that the part names first."""
     ranked: dict[tuple[str, int | None], Hit] = {}
-    for hit in sorted(hits, key=lambda hit: hit.rank):
+    for _, hit in sorted(hits, key=lambda one: (one[1].kind_rank, one[0], one[1].rank)):
         ranked.setdefault((hit.path, hit.line), hit)
     firsts: dict[str, Hit] = {}
     for hit in ranked.values():
