@@ -58,7 +58,7 @@ def test_a_flat_repository_is_judged_by_its_scripts() -> None:
     assert found["experiment_tracking"].status == "Partially Implemented"
     assert found["tokenization"].status == "Missing"
     assert found["modeling"].artifacts[0].model_dump() == {
-        "path": "net.py", "line": 4, "symbol": "Net", "note": "base"
+        "path": "net.py", "line": 4, "symbol": "Net", "note": "class"
     }  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def _configuration(project: Project, by_kind: ByKind) -> Iterator[Raw]:
         for name, line in facts.tools:
             file = path.rpartition("/")[2]
             # A file of the tool's own name is its table as a whole.
-            whole = file.lstrip(".").partition(".")[0] == name
+            whole = file.lstrip(".").startswith(name)
             place = (path, None, file) if whole else (path, line, name.rpartition(".")[2])
             yield from (Raw(signal, *place) for signal in tables(name))
         for one in facts.settings:
