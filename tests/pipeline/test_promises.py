@@ -132,8 +132,8 @@ def test_run_writes_only_its_artefacts(tmp_path: Path) -> None:
     assert written == {
         f"reports/{name}"
         for name in (
-            "audit.json audit.md backlog.json branch_analysis.md deferred.md prompt_copy.md repo_map.md "
-            "reproducibility.md"
+            "audit.json audit.md backlog.json branch_analysis.md deferred.md capability_map.json prompt_copy.md repo_map.md "
+            "reproducibility.md status_update.md"
         ).split()
     }
 
@@ -281,7 +281,7 @@ def test_own_output_behind_standard_output_is_no_input(tmp_path: Path) -> None:
             stdout=stdout,
             check=True,
         )
-    assert (root / "MY_AUDIT.md").read_bytes() == (root / "reports/audit.md").read_bytes()
+    assert (root / "MY_AUDIT.md").read_bytes() == (root / "reports/status_update.md").read_bytes()
     assert "MY_AUDIT.md" not in (root / "reports/audit.json").read_text()
 
 

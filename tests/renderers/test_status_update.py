@@ -230,7 +230,7 @@ def test_at_most_eight_branches_the_newest_first() -> None:
         ("brook", "brook"),
         ("_codex_", "_codex_"),
         ("lm-eval.x_y2", "lm-eval.x_y2"),
-        ("a*b* <b>", "`a*b*` &lt;b&gt;"),
+        ("a*b* <b>", "`a*b* <b>`"),
         ("__init__", "`__init__`"),
     ],
 )

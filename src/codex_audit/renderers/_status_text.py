@@ -21,11 +21,11 @@ _MAX_BRANCH: Final = 200
 
 def title_name(name: str) -> Markdown:
     """The repository's name for the title: as the mandated template writes it where it is a
-    plain name, else escaped."""
+    plain name, else as a code span."""
     if _NAME.fullmatch(name):
         return Markdown(name)
     # with a pipe, even an escaped one, the line above a rule reads as a table to some
-    return Markdown(prose(name, 80).replace("\\|", "&#124;"))
+    return Markdown(prose(name, 80).replace("\\|", "&#124;")) if "|" in name else code(name, 80)
 
 
 def brief(text: str, limit: int = 320) -> str:
