@@ -38,7 +38,7 @@ _CAUSES: Final[Mapping[str, str]] = {
     " secret/url-password",
     "shared values": "lint/mutable-default lint/shared-default lint/shared-value",
     "shell": "lint/shell-injection lint/shell-wildcard lint/system-call",
-    "stubs": "stub/method stub/not-implemented stub/placeholder-body",
+    "stubs": "stub/case stub/method stub/not-implemented stub/placeholder-body",
     "suppressions": "suppression/blanket suppression/unused suppression/without-reason",
     "tests that cannot fail": "lint/assert-message lint/assignment-in-assert lint/blind-assertion"
     " lint/mock-assertion",
