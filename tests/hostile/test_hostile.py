@@ -18,7 +18,7 @@ from tests.hostile.cases import CASES, TREES
 from tests.hostile.harness import Outcome, audit
 from tests.hostile.place import Case, Place
 
-SAMPLE = 3
+SAMPLE = 4
 """One tree in so many is audited by default, the others with ``--slow``."""
 
 

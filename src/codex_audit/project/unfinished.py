@@ -48,15 +48,17 @@ def stubs(project: Project, *roles: Role) -> Iterator[StubFound]:
     A method that its file leaves open is one where no class of any file derives from its class
     and no base of it in the repository has the method: to refuse what a base can do is meant.
     """
-    heritage = _heritage(facts for _, facts in project.of(PythonFacts))
+    heritage: _Heritage | None = None
     for path, facts in project.of(PythonFacts, *roles):
         if is_pattern(path):
             continue
         for one in facts.definitions:
             if one.stub is not None:
                 yield StubFound(path, one, one.stub)
-            elif one.tentative is not None and _is_open(one, heritage):
-                yield StubFound(path, one, one.tentative)
+            elif one.tentative is not None:
+                heritage = heritage or _heritage(facts for _, facts in project.of(PythonFacts))
+                if _is_open(one, heritage):
+                    yield StubFound(path, one, one.tentative)
 
 
 def _heritage(files: Iterable[PythonFacts]) -> _Heritage:

@@ -1,6 +1,7 @@
 """Signals in Python code: imports, calls, definitions and words."""
 
 import fnmatch
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -14,6 +15,7 @@ from codex_audit.domain.project import Project
 
 ByKind = Mapping[str, Sequence[Signal]]
 
+_SPECIAL: Final = frozenset("*?[")
 UNUSED_IMPORT: Final = "F401"
 OWN: Final = frozenset({Role.SOURCE, Role.SCRIPT})
 
@@ -42,19 +44,38 @@ def find(project: Project, by_kind: ByKind) -> Iterator[Raw]:
 
 
 def matcher(signals: Iterable[Signal]) -> Callable[[str], tuple[Signal, ...]]:
-    """Which signals' globs match a name; each name is looked at once."""
-    single = [(one, regex(fnmatch.translate(one.pattern))) for one in signals]
-    if not single:
+    """Which signals' globs match a name. Each name is looked at once, and one by one only where
+    some glob matches at all."""
+    exact: dict[str, list[Signal]] = defaultdict(list)
+    globs: list[tuple[Signal, re.Pattern[str]]] = []
+    for one in signals:
+        if _SPECIAL.isdisjoint(one.pattern):
+            exact[one.pattern].append(one)
+        else:
+            globs.append((one, regex(fnmatch.translate(one.pattern))))
+    if not exact and not globs:
         return lambda name: ()
-    any_of = regex("|".join(f"(?:{fnmatch.translate(one.pattern)})" for one, _ in single))
+    some = _any_of([one.pattern for one, _ in globs])
 
     @cache
     def matching(name: str) -> tuple[Signal, ...]:
-        if not any_of.match(name):
-            return ()
-        return tuple(one for one, pattern in single if pattern.match(name))
+        found = tuple(one for one, pattern in globs if pattern.match(name)) if some(name) else ()
+        return (*exact.get(name, ()), *found)
 
     return matching
+
+
+def _any_of(patterns: Sequence[str]) -> Callable[[str], object]:
+    """Whether any of some globs may match; those with stars at their ends alone need no regular
+    expression."""
+    plain = [one for one in patterns if _SPECIAL.isdisjoint(one.strip("*"))]
+    starts = tuple(one[:-1] for one in plain if not one.startswith("*"))
+    ends = tuple(one[1:] for one in plain if not one.endswith("*"))
+    inner = [re.escape(one.strip("*")) for one in plain if one.startswith("*") and one.endswith("*")]
+    odd = [fnmatch.translate(one) for one in patterns if one not in set(plain)]
+    within = regex("|".join(inner)).search if inner else lambda name: None
+    other = regex("|".join(f"(?:{one})" for one in odd)).match if odd else lambda name: None
+    return lambda name: name.startswith(starts) or name.endswith(ends) or within(name) or other(name)
 
 
 def _imports(project: Project, signals: Sequence[Signal]) -> Iterator[Raw]:
@@ -153,11 +174,12 @@ def _definitions(
     classes, functions = matcher(by_kind.get("class", ())), matcher(by_kind.get("function", ()))
     bases, decorators = matcher(by_kind.get("base", ())), matcher(by_kind.get("decorator", ()))
     for path, facts in files:
+        own = {one.name: one for one in facts.definitions}
         for one in facts.definitions:
             last = one.name.rpartition(".")[2]
             if one.kind == "class":
                 for signal in classes(last):
-                    stub = _lacks(one, facts.definitions, signal.methods)
+                    stub = _lacks(one, own, signal.methods)
                     if stub is not None:
                         yield Raw(signal, path, one.line, last, stub, lines=_lines(one))
                 for base in one.bases:
@@ -176,11 +198,10 @@ def _lines(one: Definition) -> int:
     return one.end_line - one.line + 1
 
 
-def _lacks(owner: Definition, definitions: Sequence[Definition], methods: Sequence[str]) -> bool | None:
+def _lacks(owner: Definition, own: Mapping[str, Definition], methods: Sequence[str]) -> bool | None:
     """Whether the wanted methods of a class are but stubs; ``None`` where one is not there."""
     if not methods:
         return owner.stub is not None
-    own = {one.name: one for one in definitions if one.name.startswith(f"{owner.name}.")}
     found = [own.get(f"{owner.name}.{name}") for name in methods]
     if any(one is None for one in found):
         return None
