@@ -47,20 +47,23 @@ def matcher(signals: Iterable[Signal]) -> Callable[[str], tuple[Signal, ...]]:
     """Which signals' globs match a name. Each name is looked at once, and one by one only where
     some glob matches at all."""
     exact: dict[str, list[Signal]] = defaultdict(list)
+    always: list[Signal] = []
     globs: list[tuple[Signal, re.Pattern[str]]] = []
     for one in signals:
         if _SPECIAL.isdisjoint(one.pattern):
             exact[one.pattern].append(one)
+        elif one.pattern == "*":
+            always.append(one)
         else:
             globs.append((one, regex(fnmatch.translate(one.pattern))))
-    if not exact and not globs:
+    if not (exact or always or globs):
         return lambda name: ()
     some = _any_of([one.pattern for one, _ in globs])
 
     @cache
     def matching(name: str) -> tuple[Signal, ...]:
         found = tuple(one for one, pattern in globs if pattern.match(name)) if some(name) else ()
-        return (*exact.get(name, ()), *found)
+        return (*exact.get(name, ()), *always, *found)
 
     return matching
 
