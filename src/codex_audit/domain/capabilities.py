@@ -84,7 +84,7 @@ WORDS = {"method": "methods", "keyword": "keywords", "string": "strings", "name"
 
 GLOBS = frozenset(
     {"class", "function", "base", "decorator", "file", "table", "setting", "hook", "command", "ci", "entry"}
-    | {"heading", "fence", "image", "registry", "environment"}
+    | {"heading", "fence", "image", "environment"}
 )
 """Kinds whose patterns may hold ``*``."""
 
