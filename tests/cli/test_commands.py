@@ -360,3 +360,15 @@ def test_progress_is_live_on_a_terminal(tree: Path, out: str) -> None:
     assert b"Extract facts" in shown
     assert b"\x1b[" in shown
     assert b"parcels: 9 files" in shown
+
+
+def test_a_request_to_end_is_no_error_that_a_step_survives() -> None:
+    from codex_audit import cli, pipeline
+    from codex_audit.domain.errors import Step
+
+    handler = cli._terminated
+    errors = pipeline._Errors()
+    with pytest.raises(cli._Terminated) as caught:
+        errors.attempt(Step("1.1", "x"), lambda: handler(signal.SIGTERM, None), None, "")
+    assert caught.value.args == (143,)
+    assert errors.failures == []

@@ -82,6 +82,10 @@ def cli() -> None:
     """
 
 
+class _Terminated(BaseException):
+    """The program was asked to end. No error: steps that outlive errors must not outlive this."""
+
+
 def main() -> None:
     """Run the program; exits with 0, 1 (gate), 2 (usage or internal), 3 (incomplete), 130 or
     143 (signals)."""
@@ -114,6 +118,8 @@ def _run_command() -> int:
         code = 128 + signal.SIGPIPE
     except KeyboardInterrupt:
         code = 128 + signal.SIGINT
+    except _Terminated as ended:
+        code = ended.args[0]
     except Exception as error:
         _complain(f"internal error: {type(error).__name__}{_place(error)}; please report it")
         code = USAGE_ERROR
@@ -139,4 +145,4 @@ def _place(error: BaseException) -> str:
 
 
 def _terminated(number: int, frame: object) -> None:
-    raise click.exceptions.Exit(128 + number)
+    raise _Terminated(128 + number)
