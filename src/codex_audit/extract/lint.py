@@ -87,6 +87,5 @@ def _run(program: str, arguments: Sequence[str], stdin: bytes = b"") -> bytes | 
         stdin=stdin,
         timeout=SECONDS,
         max_output=MAX_OUTPUT,
-        own_group=False,
     )
     return done.stdout if done.returncode == 0 else None

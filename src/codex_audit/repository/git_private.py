@@ -70,7 +70,6 @@ class PrivateGit(Struct, frozen=True):
             timeout=max(0.0, self.deadline - time.monotonic()),
             max_output=max_output,
             max_memory=MAX_MEMORY,
-            own_group=False,
         )
 
 

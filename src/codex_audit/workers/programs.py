@@ -1,5 +1,4 @@
-"""Every outside program: started without a shell, bounded in time and output, killed with its
-whole process group."""
+"""Every outside program: started without a shell, bounded in time, output and memory."""
 
 import os
 import resource
@@ -47,14 +46,13 @@ def run(
     timeout: float,
     max_output: int,
     max_memory: int = 1 << 30,
-    own_group: bool = True,
 ) -> Completed:
     """Run a program to its end and collect its standard output (standard error is dropped).
 
     At most ``max_output`` bytes are kept and at most ``timeout`` seconds waited for; beyond
-    either, the program and everything that it started is killed. ``max_memory`` bounds the
-    address space of each of its processes, in bytes. Without ``own_group`` it
-    stays in the caller's process group, to die with a worker that is killed.
+    either, the program is killed. What it started stays, like the program, in the process group of
+    the worker that calls, and dies with that. ``max_memory`` bounds the address space of each of its
+    processes, in bytes.
     """
     try:
         process = subprocess.Popen(
@@ -64,7 +62,6 @@ def run(
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            start_new_session=own_group,
         )
     except OSError:
         return Completed(None, b"")
@@ -73,7 +70,7 @@ def run(
     try:
         return _collect(process, stdin, time.monotonic() + timeout, max_output)
     finally:
-        _end(process, own_group)
+        _end(process)
 
 
 def _bound(pid: int, memory: int) -> None:
@@ -131,11 +128,8 @@ def _feed(descriptor: int, pending: memoryview) -> memoryview:
         return pending[:0]
 
 
-def _end(process: subprocess.Popen[bytes], own_group: bool) -> None:
-    if own_group:
-        kill_group(process.pid)
-    else:
-        process.kill()
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
     process.wait()
     for stream in (process.stdin, process.stdout):
         if stream is not None:

@@ -27,24 +27,20 @@ class Layout:
     manifest, its README."""
 
     def __init__(self, project: Project) -> None:
-        self._paths = frozenset(project.artifacts)
+        paths = frozenset(project.artifacts)
         self.python = [path for path, _ in project.of(PythonFacts, Role.SOURCE, Role.SCRIPT)]
         self.main = _main(project) or "the repository's root"
         self.tests = _tests_folder(project)
         self.tested = any(True for _ in project.of(PythonFacts, Role.TEST))
-        self.manifest = next((name for name in _MANIFESTS if name in self._paths), "")
+        self.manifest = next((name for name in _MANIFESTS if name in paths), "")
         self.declared = _declared(project, self.manifest)
-        self.readme = next((path for path in sorted(self._paths) if path.lower().startswith("readme")), "")
+        self.readme = next((path for path in sorted(paths) if path.lower().startswith("readme")), "")
         self.searched = _files(self.python)
         self.checks = _checks(project)
 
     def test_file(self, topic: str) -> str:
         """Where a test of this topic would stand."""
         return posixpath.join(self.tests, f"test_{topic}.py")
-
-    def has(self, path: str) -> bool:
-        """Whether a file of this path is there."""
-        return path in self._paths
 
 
 def _main(project: Project) -> str:
