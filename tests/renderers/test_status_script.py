@@ -8,6 +8,7 @@ import re
 import stat
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,21 @@ def test_it_is_python_for_the_standard_library_without_network(report: Report, t
     assert ".github" not in block.content
     data = block.content.count("\n    (")
     assert len(block.content.splitlines()) - data < 270
+
+
+def test_a_formatter_of_the_repository_leaves_it_alone(tmp_path: Path) -> None:
+    """ruff formats the Python of fences in Markdown, too."""
+    (tmp_path / "status_update.md").write_text(status_update.render(JUDGED))
+    (tmp_path / "script.py").write_text(script(JUDGED))
+    ruff = Path(sysconfig.get_path("scripts")) / "ruff"
+    done = subprocess.run(
+        [ruff, "format", "--isolated", "--no-cache", "--check", "."],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize(
