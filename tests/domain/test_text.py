@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codex_audit.domain import secrets
-from codex_audit.domain.text import clean, clean_line
+from codex_audit.domain.text import _clean, clean, clean_line, learn
 from tests.domain import keys
 from tests.domain.keys import numbered
 
@@ -99,6 +99,21 @@ def test_secrets_are_redacted_with_their_digest() -> None:
 @pytest.mark.parametrize(("kind", "token"), ISSUED, ids=numbered(ISSUED))
 def test_no_issued_token_passes(kind: str, token: str) -> None:
     assert token not in clean(f"{kind}: '{token}'")
+
+
+@pytest.mark.parametrize("end", ["", "_more", ".attribute"])
+@pytest.mark.parametrize(("kind", "token"), ISSUED, ids=numbered(ISSUED))
+def test_no_token_is_learned_as_a_name(kind: str, token: str, end: str) -> None:
+    names = ["Reader.read", f"{token}{end}", "test_that_a_long_name_is_read"]
+    once = [_clean(name) for name in names]
+    learn(names)
+    assert [clean(name) for name in names] == once
+
+
+@given(st.lists(st.from_regex(r"[A-Za-z_.]{0,5}[A-Za-z0-9_.-]{0,40}", fullmatch=True), max_size=6))
+def test_what_was_learned_is_what_would_be_cleaned(names: list[str]) -> None:
+    learn(names)
+    assert [clean(name) for name in names] == [_clean(name) for name in names]
 
 
 def test_a_token_of_the_right_shape_is_redacted_even_if_it_counts_up() -> None:

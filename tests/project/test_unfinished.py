@@ -5,14 +5,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from codex_audit.domain.artifact import Role
 from codex_audit.domain.facts import Marker, PythonFacts, Stub
 from codex_audit.domain.finding import Finding, Menu, Rule
 from codex_audit.domain.levels import Severity
 from codex_audit.domain.report import DeferredItem
 from codex_audit.domain.settings import Settings
 from codex_audit.project.judge import judge
-from codex_audit.project.unfinished import is_pattern, stubs
+from codex_audit.project.unfinished import is_pattern
 from codex_audit.project.views.coverage import deferred
 from codex_audit.project.views.structure import structure
 from tests.project.builders import project, py
@@ -50,17 +49,16 @@ def test_patterns_are_told_by_their_folders(path: str, pattern: bool) -> None:
 
 def test_stubs_are_the_certain_ones_and_the_settled() -> None:
     tree = project({"a.py": facts(), "b.py": "x = 1\n", "templates/c.py": facts()})
-    assert [(one.path, one.definition.name, one.kind) for one in stubs(tree)] == [
+    assert [(one.path, one.definition.name, one.kind) for one in tree.stubs] == [
         ("a.py", "Box.load", Stub.NOT_IMPLEMENTED),
         ("a.py", "save", Stub.PASS),
     ]
-    assert list(stubs(tree, Role.TEST)) == []
 
 
 @pytest.mark.parametrize("derived", ["class Crate(Box): pass\n", "class Crate(pkg.Box[int]): pass\n"])
 def test_a_class_that_derives_settles_a_method_as_none(derived: str) -> None:
     tree = project({"a.py": facts(), "b.py": derived})
-    assert [one.definition.name for one in stubs(tree)] == ["save"]
+    assert [one.definition.name for one in tree.stubs] == ["save"]
 
 
 def test_the_structure_names_both_kinds() -> None:

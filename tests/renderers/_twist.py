@@ -1,7 +1,7 @@
 """Rebuilding a Report with other text in its string fields."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Literal, TypeVar, get_origin
 
 from codex_audit.domain.report import Model
 
@@ -9,8 +9,13 @@ M = TypeVar("M", bound=Model)
 
 
 def twisted(model: M, change: Callable[[str], str]) -> M:
-    """The model with ``change`` applied to every string in it that is not empty."""
-    fields = {name: _value(getattr(model, name), change) for name in type(model).model_fields}
+    """The model with ``change`` applied to every string in it that is not empty, but for the
+    words of a fixed choice."""
+    fields = {
+        name: value if get_origin(field.annotation) is Literal else _value(value, change)
+        for name, field in type(model).model_fields.items()
+        for value in [getattr(model, name)]
+    }
     return type(model)(**fields)
 
 

@@ -9,7 +9,6 @@ from codex_audit.domain.finding import FOREIGN_ROLES, Evidence, Finding, Menu, R
 from codex_audit.domain.levels import Confidence, Severity
 from codex_audit.domain.plugins import ProjectAnalyzer
 from codex_audit.domain.project import Project
-from codex_audit.project.unfinished import stubs
 
 METHOD: Final = Rule(
     id="stub/method",
@@ -36,7 +35,8 @@ METHOD: Final = Rule(
 
 def analyse(project: Project) -> Iterator[Finding]:
     """One finding for each method that its file leaves open and the whole repository settles."""
-    for path, one, _ in stubs(project):
+    for found in project.stubs:
+        path, one = found.path, found.definition
         if one.stub is None and not is_notebook(path) and project.artifacts[path].role not in FOREIGN_ROLES:
             yield _finding(path, one)
 

@@ -1,4 +1,4 @@
-"""All facts linked once: modules, imports, entry points, roles."""
+"""All facts linked once: modules, imports, entry points, roles, stubs."""
 
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
@@ -6,7 +6,7 @@ from typing import TypeVar
 from msgspec import Struct, field
 
 from codex_audit.domain.artifact import Artifact, Role, Snapshot
-from codex_audit.domain.facts import AnyFacts, Dependency, EntryPoint, FileFacts, Import
+from codex_audit.domain.facts import AnyFacts, Definition, Dependency, EntryPoint, FileFacts, Import, Stub
 from codex_audit.domain.git import History
 
 F = TypeVar("F", bound=AnyFacts)
@@ -76,6 +76,14 @@ class ResolvedEntryPoint(Struct, frozen=True):
     external: bool = False
 
 
+class StubFound(Struct, frozen=True):
+    """A function that does nothing yet, the file it stands in, and how its body shows it."""
+
+    path: str
+    definition: Definition
+    kind: Stub
+
+
 class Metadata(Struct, frozen=True):
     """Packaging metadata, each from the first file that states it; ``sources`` maps the field
     to its path and line."""
@@ -105,6 +113,7 @@ class Project(Struct, frozen=True):
     metadata: Metadata
     artifacts: Mapping[str, Artifact]
     dependents: Mapping[str, frozenset[str]]
+    stubs: tuple[StubFound, ...]
 
     def of(self, kind: type[F], *roles: Role) -> Iterator[tuple[str, F]]:
         """Path and facts of every file that has this type, in path order, optionally only in

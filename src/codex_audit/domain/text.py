@@ -1,7 +1,7 @@
 """The one gate that every outgoing string passes: no secret leaves, nothing hides."""
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable
 from itertools import takewhile
 from typing import Final
 
@@ -23,14 +23,16 @@ _HIDDEN: Final = regex(
     # a second selector in a row shows nothing and can only carry a message
     "|(?<=[\ufe0e\ufe0f])[\ufe0e\ufe0f]"
 )
-_CUT: Final = regex(
+_BEGUN: Final = (
     r"(?<![A-Za-z0-9])(?:"
     r"(?:AKIA|ASIA|gh[pousr]_|hf_|npm_|[sr]k_live_|lin_api_|dop_v1_|shpat_|AGE-SECRET-KEY-1)"
     r"(?P<plain>[A-Za-z0-9]{8,300})"
     r"|(?:AIza|github_pat_|gl(?:pat|dt|rt|cbt|ptt)-|xox[abceoprs]-|SG\.|pypi-AgE|sk-(?:ant|proj|svcacct|or)-"
     r"|GOCSPX-|dckr_pat_|hvs\.)(?P<wide>(?:[\w-]|\.(?=[\w-])){8,300})"
-    r")(?=(?:…|\.{3})?\Z)"
+    r")"
 )
+_CUT_BEGINS: Final = regex(_BEGUN)
+_CUT: Final = regex(_BEGUN + r"(?=(?:…|\.{3})?\Z)")
 _DISGUISES: Final = regex(
     # colours and the like, raw or as source code writes them; then other escapes of source code
     r"(?:\x1b|\\x1[bB]|\\033|\\e|\\u001[bB])\[[0-9;:?]{0,20}[A-Za-z]|\x9b[0-9;:?]{0,20}[A-Za-z]"
@@ -49,13 +51,33 @@ _UNIT: Final = regex(
 )
 _FOLD: Final = regex(r"(?:(?<! ) ++)?+[\t\r\n][ \t\r\n]*+")
 _ELLIPSIS: Final = "…"
+_DOTTED: Final = regex(r"[A-Za-z_][A-Za-z0-9_.]{0,199}")
+_MOST_KNOWN: Final = 65_536
+
+_known: dict[str, str] = {}
 
 
 def clean(text: str) -> str:
     """``text`` as it may leave: every value that looks like a secret reads
     ``[redacted:DIGEST]``, and every control, direction, zero-width and other hidden character
     reads ``\\xNN``, ``\\uNNNN`` or ``\\UNNNNNNNN``. Line feeds and tabs stay. Idempotent."""
-    return _cached(text) if len(text) <= _SHORT else _clean(text)
+    if len(text) > _SHORT:
+        return _clean(text)
+    cleaned = _known.get(text)
+    if cleaned is None:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        cleaned = _known[text] = _clean(text)
+    return cleaned
+
+
+def learn(names: Iterable[str]) -> None:
+    """Look at many dotted names at once, so that ``clean`` need not look at each. Where
+    anything among them might be a secret, nothing is learned."""
+    plain = [name for name in names if name not in _known and _DOTTED.fullmatch(name)]
+    together = "\n".join(plain)
+    if plain and not secrets.find(together, strict=False) and not _CUT_BEGINS.search(together):
+        _known.update(zip(plain, plain, strict=True))
 
 
 def clean_line(text: str, limit: int = 200) -> str:
@@ -75,9 +97,6 @@ def _clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text if secrets.SHORT_NAME.fullmatch(text) and not _CUT.search(text) else _redact(text)
     return _redact(_HIDDEN.sub(_escape, _redact(text)))
-
-
-_cached = lru_cache(maxsize=65_536)(_clean)
 
 
 def _escape(found: re.Match[str]) -> str:

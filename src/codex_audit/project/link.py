@@ -12,6 +12,7 @@ from codex_audit.project.entry_points import resolve_entry_points
 from codex_audit.project.imports import imported_names, resolve_imports
 from codex_audit.project.metadata import gather_metadata
 from codex_audit.project.modules import build_index
+from codex_audit.project.unfinished import find_stubs
 
 
 def link(snapshot: Snapshot, files: Mapping[str, FileFacts], history: History) -> Project:
@@ -47,6 +48,7 @@ def link(snapshot: Snapshot, files: Mapping[str, FileFacts], history: History) -
         metadata=metadata,
         artifacts=artifacts,
         dependents=_dependents(links.edges),
+        stubs=tuple(find_stubs(ordered)),
     )
 
 

@@ -4,9 +4,8 @@ files that are unfinished by design."""
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from codex_audit.domain.artifact import Role
-from codex_audit.domain.facts import Definition, PythonFacts, Stub
-from codex_audit.domain.project import Project
+from codex_audit.domain.facts import Definition, FileFacts, PythonFacts
+from codex_audit.domain.project import StubFound
 from codex_audit.project.words import words
 
 UNFINISHED: Final = "stub"
@@ -19,14 +18,6 @@ PATTERN_FOLDERS: Final = words(
     """
 )
 """Folders of what is copied and filled in elsewhere, or fed to tests."""
-
-
-class StubFound(NamedTuple):
-    """A function that does nothing yet, the file it stands in, and how its body shows it."""
-
-    path: str
-    definition: Definition
-    kind: Stub
 
 
 class _Heritage(NamedTuple):
@@ -42,21 +33,22 @@ def is_pattern(path: str) -> bool:
     return any(part.lower() in PATTERN_FOLDERS or part.startswith("{{") for part in path.split("/")[:-1])
 
 
-def stubs(project: Project, *roles: Role) -> Iterator[StubFound]:
-    """All stubs in order of path and line, optionally only in files of the given roles.
+def find_stubs(files: Mapping[str, FileFacts]) -> Iterator[StubFound]:
+    """All stubs in order of ``files`` and line.
 
     A method that its file leaves open is one where no class of any file derives from its class
     and no base of it in the repository has the method: to refuse what a base can do is meant.
     """
     heritage: _Heritage | None = None
-    for path, facts in project.of(PythonFacts, *roles):
+    code = [(path, facts) for path, bundle in files.items() if (facts := bundle.get(PythonFacts))]
+    for path, facts in code:
         if is_pattern(path):
             continue
         for one in facts.definitions:
             if one.stub is not None:
                 yield StubFound(path, one, one.stub)
             elif one.tentative is not None:
-                heritage = heritage or _heritage(facts for _, facts in project.of(PythonFacts))
+                heritage = heritage or _heritage(facts for _, facts in code)
                 if _is_open(one, heritage):
                     yield StubFound(path, one, one.tentative)
 

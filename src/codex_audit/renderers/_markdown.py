@@ -264,6 +264,8 @@ def environment() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        # Folding constants takes longer than it saves: each template is rendered once.
+        optimized=False,
     )
     engine.filters = dict(FILTERS)
     engine.globals = {}

@@ -46,7 +46,7 @@ class FileFacts(msgspec.Struct, frozen=True, gc=False, array_like=True):
     def get(self, kind: type[F]) -> F | None:
         """The facts of this type, if the file has any."""
         for one in self.facts:
-            if isinstance(one, kind):
+            if type(one) is kind:
                 return one
         return None
 

@@ -1,12 +1,14 @@
 """Facts of a Python file or notebook."""
 
 import math
+from bisect import bisect_left
 from enum import StrEnum
 from typing import Final
 
 import msgspec
 
-_RANKS: Final = ((5, "A"), (10, "B"), (20, "C"), (30, "D"), (40, "E"))
+_RANKS: Final = "ABCDEF"
+_LIMITS: Final = (5, 10, 20, 30, 40)
 
 
 class Tier(StrEnum):
@@ -78,7 +80,7 @@ class Definition(msgspec.Struct, frozen=True, gc=False, array_like=True):
     def rank(self) -> str:
         """radon's letter for the complexity, from A (up to 5) to F (above 40):
         ``radon.complexity.cc_rank``."""
-        return next((letter for limit, letter in _RANKS if self.complexity <= limit), "F")
+        return _RANKS[bisect_left(_LIMITS, self.complexity)]
 
 
 class Call(msgspec.Struct, frozen=True, gc=False, array_like=True):

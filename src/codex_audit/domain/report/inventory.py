@@ -1,5 +1,7 @@
 """What is there: files, and radon's numbers for them."""
 
+from typing import Literal
+
 from codex_audit.domain.report.base import Model, Text
 
 
@@ -50,11 +52,11 @@ class FunctionMetric(Model):
 
     path: Text
     name: Text
-    kind: Text
+    kind: Literal["class", "closure", "function", "method"]
     line: int
     end_line: int
     complexity: int
-    rank: Text
+    rank: Literal["A", "B", "C", "D", "E", "F"]
     parameters: int
 
 

@@ -48,29 +48,41 @@ def matcher(signals: Iterable[Signal]) -> Callable[[str], tuple[Signal, ...]]:
     some glob matches at all."""
     exact: dict[str, list[Signal]] = defaultdict(list)
     always: list[Signal] = []
-    globs: list[tuple[Signal, re.Pattern[str]]] = []
+    globs: list[tuple[Signal, Callable[[str], object]]] = []
     for one in signals:
         if _SPECIAL.isdisjoint(one.pattern):
             exact[one.pattern].append(one)
         elif one.pattern == "*":
             always.append(one)
         else:
-            globs.append((one, regex(fnmatch.translate(one.pattern))))
+            globs.append((one, _glob(one.pattern)))
     if not (exact or always or globs):
         return lambda name: ()
     some = _any_of([one.pattern for one, _ in globs])
 
     @cache
     def matching(name: str) -> tuple[Signal, ...]:
-        found = tuple(one for one, pattern in globs if pattern.match(name)) if some(name) else ()
+        found = tuple(one for one, matches in globs if matches(name)) if some(name) else ()
         return (*exact.get(name, ()), *always, *found)
 
     return matching
 
 
+def _glob(pattern: str) -> Callable[[str], object]:
+    """Whether a name matches; a pattern with stars at its ends alone needs no regular
+    expression, which takes long to compile."""
+    text = pattern.strip("*")
+    if not _SPECIAL.isdisjoint(text):
+        return regex(fnmatch.translate(pattern)).match
+    if not pattern.startswith("*"):
+        return lambda name: name.startswith(text)
+    if not pattern.endswith("*"):
+        return lambda name: name.endswith(text)
+    return lambda name: text in name
+
+
 def _any_of(patterns: Sequence[str]) -> Callable[[str], object]:
-    """Whether any of some globs may match; those with stars at their ends alone need no regular
-    expression."""
+    """Whether any of some globs may match."""
     plain = [one for one in patterns if _SPECIAL.isdisjoint(one.strip("*"))]
     starts = tuple(one[:-1] for one in plain if not one.startswith("*"))
     ends = tuple(one[1:] for one in plain if not one.endswith("*"))

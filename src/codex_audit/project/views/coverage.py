@@ -12,7 +12,7 @@ from codex_audit.domain.project import Project
 from codex_audit.domain.report import Coverage, DeferredItem, Place, RuleCoverage, Silenced, TierCount
 from codex_audit.domain.settings import Settings
 from codex_audit.project.judge import Verdict
-from codex_audit.project.unfinished import is_pattern, stubs
+from codex_audit.project.unfinished import is_pattern
 
 _MAX_PLACES: Final = 20
 
@@ -84,9 +84,9 @@ def deferred(
 
 def _put_off(project: Project) -> Iterable[DeferredItem]:
     empty = [
-        Place(path=path, line=one.line, symbol=one.name.rpartition(".")[2])
-        for path, one, _ in stubs(project, Role.SOURCE)
-        if citable(path)
+        Place(path=one.path, line=one.definition.line, symbol=one.definition.name.rpartition(".")[2])
+        for one in project.stubs
+        if project.artifacts[one.path].role is Role.SOURCE and citable(one.path)
     ]
     cases, markers = (
         [

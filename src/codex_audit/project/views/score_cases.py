@@ -259,7 +259,8 @@ def _category(test: Definition, file: _File, subjects: _Subjects | None) -> tupl
     """A test's category and the step of the module's docstring that decided. Without
     ``subjects`` no machine-learning library is imported."""
     named = tokens(test.name)
-    marks = {word for mark in test.decorators if "mark." in mark for word in tokens(mark.partition("(")[0])}
+    marked = [mark.partition("(")[0] for mark in test.decorators if "mark." in mark]
+    marks = {word for mark in marked for word in tokens(mark)}
     if _regression(named, file, marks, test, subjects is not None):
         return "regression", 1
     if _performance(named, file, marks, test):
@@ -299,8 +300,9 @@ def _regression(named: list[str], file: _File, marks: set[str], test: Definition
         return True
     if not _STORED.isdisjoint((*named, *file.place)):
         return True
-    numbered = (word in _TICKETS and number.isdigit() for word, number in pairwise(named))
-    return "bugfix" in named or any(numbered)
+    if _TICKETS.isdisjoint(named):
+        return "bugfix" in named
+    return any(word in _TICKETS and number.isdigit() for word, number in pairwise(named))
 
 
 def _performance(named: list[str], file: _File, marks: set[str], test: Definition) -> bool:

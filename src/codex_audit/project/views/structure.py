@@ -19,7 +19,6 @@ from codex_audit.domain.report import (
     StubPlace,
     TopLevel,
 )
-from codex_audit.project.unfinished import stubs
 from codex_audit.project.views.load import load
 from codex_audit.project.views.readme import primary
 
@@ -220,10 +219,15 @@ def _reach(name: str, dependents: Mapping[str, frozenset[str]]) -> int:
 
 
 def _stubs(project: Project) -> Iterator[StubPlace]:
-    for path, one, kind in stubs(project):
-        if citable(path):
-            role = project.artifacts[path].role
-            yield StubPlace(path=path, line=one.line, name=one.name, kind=kind, role=role)
+    for one in project.stubs:
+        if citable(one.path):
+            yield StubPlace(
+                path=one.path,
+                line=one.definition.line,
+                name=one.definition.name,
+                kind=one.kind,
+                role=project.artifacts[one.path].role,
+            )
 
 
 def _entry_points(project: Project) -> Iterator[EntryPointRow]:
