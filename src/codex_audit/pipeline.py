@@ -38,6 +38,7 @@ from codex_audit.project.vocabulary import vocabulary
 from codex_audit.registry import discover, file_analyzers, project_analyzers
 from codex_audit.repository.cache import Cache
 from codex_audit.repository.recall import recall, remember, run_key
+from codex_audit.workers.pool import Lost, Pool
 
 if TYPE_CHECKING:
     from codex_audit.domain.report import Machine, Report
@@ -140,22 +141,27 @@ def run(request: Request, progress: Progress) -> Summary:
 
 def audit(run: _Run, tree: Walk) -> "Report":
     """Understand a walked tree, judge it, and build the report."""
+    from codex_audit.renderers._markdown import adopt, compiled_templates
+
     errors = _Errors()
     machine: Machine | None = None
 
     def beside() -> None:
         nonlocal machine
-        from codex_audit.renderers._markdown import compile_templates
-
         instead = "The machine is unknown."
         machine = errors.attempt(DESCRIBE_MACHINE, lambda: _machine(run.request), None, instead)
         # They take time to load, which the workers give.
         discover("renderers")
-        compile_templates()
 
-    analysis = _understand(run, tree, errors, beside)
-    run.progress.step(REPORT)
-    return _report(run.request, analysis, run.vocabulary).model_copy(update={"machine": machine})
+    # A process that reads nothing of the tree compiles the templates once the workers rest.
+    with Pool(compiled_templates, jobs=1) as spare:
+        analysis = _understand(run, tree, errors, beside, lambda: spare.submit(0, b""))
+        run.progress.step(REPORT)
+        report = _report(run.request, analysis, run.vocabulary)
+        for _, compiled in spare.results():
+            if not isinstance(compiled, Lost):
+                adopt(compiled)
+    return report.model_copy(update={"machine": machine})
 
 
 def analyse(request: Request, progress: Progress, workers: Crew, *, words: bool = False) -> Analysis:
@@ -185,13 +191,19 @@ def check_files(request: Request, tree: Walk, progress: Progress, workers: Crew)
 
 
 def _understand(
-    run: _Run, tree: Walk, errors: _Errors, beside: Callable[[], None] = lambda: None
+    run: _Run,
+    tree: Walk,
+    errors: _Errors,
+    beside: Callable[[], object] = lambda: None,
+    after: Callable[[], object] = lambda: None,
 ) -> Analysis:
-    """Phases 1, 2 and 4."""
+    """Phases 1, 2 and 4. ``beside`` is called while the workers are at it, ``after`` when they
+    are done."""
     request, progress = run.request, run.progress
     progress.step(EXTRACT)
     history = HistoryTask(os.fsencode(request.root), COMMIT_LIMIT, WINDOW_DAYS, HISTORY_SECONDS)
     extraction = _extract(run, tree, history, beside)
+    after()
     progress.step(LINK)
     project = link(extraction.snapshot, extraction.files, extraction.history)
     progress.step(ANALYSE)
@@ -261,7 +273,7 @@ def _extract(
     run: _Run,
     tree: Walk,
     history: HistoryTask | None = None,
-    beside: Callable[[], None] = lambda: None,
+    beside: Callable[[], object] = lambda: None,
 ) -> Extraction:
     return extract(
         Task(

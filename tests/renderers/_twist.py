@@ -1,21 +1,18 @@
 """Rebuilding a Report with other text in its string fields."""
 
 from collections.abc import Callable
-from typing import Literal, TypeVar, get_origin
+from typing import TypeVar
 
-from codex_audit.domain.report import Model
+from msgspec.structs import replace
+
+from codex_audit.domain.report import FunctionMetric, Model
 
 M = TypeVar("M", bound=Model)
 
 
 def twisted(model: M, change: Callable[[str], str]) -> M:
-    """The model with ``change`` applied to every string in it that is not empty, but for the
-    words of a fixed choice."""
-    fields = {
-        name: value if get_origin(field.annotation) is Literal else _value(value, change)
-        for name, field in type(model).model_fields.items()
-        for value in [getattr(model, name)]
-    }
+    """The model with ``change`` applied to every string in it that is not empty."""
+    fields = {name: _value(getattr(model, name), change) for name in type(model).model_fields}
     return type(model)(**fields)
 
 
@@ -24,6 +21,8 @@ def _value(value: object, change: Callable[[str], str]) -> object:
         return change(value) if value else value
     if isinstance(value, Model):
         return twisted(value, change)
+    if isinstance(value, FunctionMetric):
+        return replace(value, path=change(value.path), name=change(value.name))
     if isinstance(value, tuple):
         return tuple(_value(item, change) for item in value)
     if isinstance(value, dict):

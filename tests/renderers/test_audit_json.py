@@ -4,9 +4,12 @@ import json
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import asdict
 
-from codex_audit.domain.report import Report
+from codex_audit.domain.report import FunctionMetric, Metrics, Report
+from codex_audit.domain.text import clean
 from codex_audit.renderers import _json, audit_json
+from tests.domain.keys import Mint
 from tests.renderers.sample import bare, sample
 
 TOP_LEVEL = [
@@ -28,7 +31,7 @@ def test_each_row_has_a_line() -> None:
     report = sample()
     lines = audit_json.render(report).splitlines()
     for row in (*report.findings, *report.inventory.files, *report.metrics.functions, *report.branches.local):
-        assert [line.strip().rstrip(",") for line in lines].count(row.model_dump_json()) >= 1
+        assert [line.strip().rstrip(",") for line in lines].count(_json._compact(row)) >= 1
 
 
 def test_the_machine_and_the_prompt_stay_out() -> None:
@@ -71,3 +74,13 @@ def test_the_schema_is_strict_and_stable() -> None:
     document = json.loads(audit_json.render(sample()))
     for broken in ({**document, "extra": 1}, {key: document[key] for key in TOP_LEVEL[1:]}):
         assert not Draft202012Validator(schema).is_valid(broken)
+
+
+def test_rows_of_functions_pass_the_gate() -> None:
+    token = "ghp_" + Mint(4).alnum(36)
+    row = FunctionMetric("a.py", f"f\n{token}\x1b", "function", 1, 2, 3, "A", 0)
+    part = Metrics(functions=(row, row), classes=(), files=())
+    assert [one.name for one in part.functions] == [clean(row.name)] * 2
+    assert token not in _json.rows(part.functions)
+    assert json.loads(_json.rows(part.functions)) == [asdict(one) for one in part.functions]
+    assert len(_json.rows(part.functions).splitlines()) == 4

@@ -1,6 +1,8 @@
 """The human summary leads with the worst and says what is unknown."""
 
-from codex_audit.domain.report import FindingRow, FunctionMetric, Report, RuleCoverage, SkippedPath
+from msgspec.structs import replace
+
+from codex_audit.domain.report import FindingRow, Report, RuleCoverage, SkippedPath
 from codex_audit.renderers import _findings, _views, audit_md
 from tests.renderers._structure import parse
 from tests.renderers.sample import bare, finding, sample
@@ -179,7 +181,7 @@ def test_hot_spots_are_those_of_source_code() -> None:
 
 def test_hot_spots_are_cut_at_fifteen() -> None:
     block = SAMPLE.metrics.functions[0]
-    rows = tuple(FunctionMetric(**block.model_dump() | {"name": f"f{n}", "complexity": n}) for n in range(40))
+    rows = tuple(replace(block, name=f"f{n}", complexity=n) for n in range(40))
     report = SAMPLE.model_copy(update={"metrics": SAMPLE.metrics.model_copy(update={"functions": rows})})
     words = section(audit_md.render(report), "Hot-spots")
     assert words.count("| `f") == 15

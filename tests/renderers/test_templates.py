@@ -1,12 +1,16 @@
 """The template engine: what a template forgets to filter is escaped, and nothing else prints."""
 
+import subprocess
+import sys
 from importlib.resources import files
 from itertools import pairwise
 
+import msgspec
 import pytest
 from jinja2 import Environment, TemplateError, UndefinedError, nodes
 
-from codex_audit.renderers import _markdown
+from codex_audit.renderers import _markdown, audit_md
+from tests.renderers.sample import sample
 
 NAMES = sorted(entry.name for entry in files(_markdown.TEMPLATES).iterdir() if entry.name.endswith(".j2"))
 JOINING = (
@@ -90,3 +94,17 @@ def test_no_two_values_touch(name: str) -> None:
     for output in tree.find_all(nodes.Output):
         literal = [isinstance(node, nodes.TemplateData) for node in output.nodes]
         assert all(left or right for left, right in pairwise(literal)), name
+
+
+def test_templates_that_another_process_compiled_render_the_same() -> None:
+    code = (
+        "import sys; from codex_audit.renderers._markdown import compiled_templates; "
+        "sys.stdout.buffer.write(compiled_templates())"
+    )
+    compiled = subprocess.run([sys.executable, "-I", "-c", code], check=True, capture_output=True).stdout
+    here = audit_md.render(sample())
+    _markdown._compiled.clear()
+    _markdown.environment.cache_clear()
+    _markdown.adopt(compiled)
+    assert set(_markdown._compiled) == set(msgspec.msgpack.decode(_markdown.compiled_templates(), type=dict))
+    assert audit_md.render(sample()) == here

@@ -40,6 +40,9 @@ _DISGUISES: Final = regex(
 )
 """Signs that end in a letter or digit, so that a token behind them seems to begin within a word."""
 
+_DISGUISED: Final = ("\\", "\x1b", "\x9b")
+"""Characters without which there is none."""
+
 _LEAST_CUT: Final = 10
 _ENDS_IN_TOKEN: Final = regex(r"[\w-]{7}(?:…|\.{3})?\Z")
 _MOST_CUT: Final = 300
@@ -96,7 +99,9 @@ def _clean(text: str) -> str:
         return text
     if text.isascii() and text.isprintable():
         return text if secrets.SHORT_NAME.fullmatch(text) and not _CUT.search(text) else _redact(text)
-    return _redact(_HIDDEN.sub(_escape, _redact(text)))
+    redacted = _redact(text)
+    shown = _HIDDEN.sub(_escape, redacted)
+    return redacted if shown == redacted else _redact(shown)
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -125,7 +130,7 @@ def _redact(text: str) -> str:
 def _spans(text: str) -> list[tuple[int, int]]:
     """Where secrets stand, also one that ends cut off with the text itself."""
     spans = [(span.start, span.end) for span in secrets.find(text, strict=False)]
-    if ("\\" in text or not text.isprintable()) and _DISGUISES.search(text):
+    if any(one in text for one in _DISGUISED) and _DISGUISES.search(text):
         spans = _undisguised(text, spans)
     cut = _cut_token(text) if _ENDS_IN_TOKEN.search(text, len(text) - _LEAST_CUT) else None
     if cut and (not spans or spans[-1][1] <= cut[0]):

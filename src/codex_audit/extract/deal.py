@@ -61,11 +61,14 @@ def extract(
     if history is not None:
         dealer.ask(history)
     unchanged = cache.unchanged(root, entries)
-    _recall(unchanged, cache, dealer)
-    waiting = [entry for entry in entries if entry.path not in dealer.readings]
+    waiting = [entry for entry in entries if entry.path not in unchanged]
     for chunk in _chunks(waiting, jobs):
         dealer.deal(chunk)
-    done = len(entries) - len(waiting)
+    _recall(unchanged, cache, dealer)
+    lost = [entry for entry in entries if entry.path in unchanged and entry.path not in dealer.readings]
+    for chunk in _chunks(lost, jobs):
+        dealer.deal(chunk)
+    done = len(dealer.readings)
     progress(done, len(entries))
     beside()
     fresh: dict[bytes, bytes] = {}
@@ -81,7 +84,7 @@ def extract(
         done += len(results)
         progress(done, len(entries))
     cache.store(fresh)
-    if waiting or len(unchanged) != len(entries):
+    if waiting or lost:
         read = [(entry, dealer.readings[entry.path]) for entry in entries if entry.path in dealer.readings]
         cache.record(root, [(entry, reading) for entry, reading in read if reading.key], started_ns)
     snapshot, files, failures = gather(walk, dealer.readings, dealer.files, roles)

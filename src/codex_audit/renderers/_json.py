@@ -2,10 +2,14 @@
 
 from typing import Final
 
+import msgspec
 from pydantic import BaseModel, TypeAdapter
 
 _ANY: Final = TypeAdapter[object](object)
+_LINES: Final = msgspec.json.Encoder()
 _STEP: Final = " "
+
+_Row = BaseModel | msgspec.Struct
 
 
 def document(model: BaseModel) -> str:
@@ -17,7 +21,7 @@ def document(model: BaseModel) -> str:
     return f"{_section(model, 0)}\n"
 
 
-def rows(models: tuple[BaseModel, ...]) -> str:
+def rows(models: tuple[_Row, ...]) -> str:
     """A list with one model on each line, with a newline at the end."""
     return f"{_rows(models, 0)}\n"
 
@@ -35,20 +39,27 @@ def _section(model: BaseModel, depth: int) -> str:
 def _value(value: object, depth: int) -> str:
     if isinstance(value, BaseModel) and depth == 1:
         return _section(value, depth)
-    if isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
+    if isinstance(value, tuple) and value and isinstance(value[0], _Row):
         return _rows(value, depth)
     return _compact(value)
 
 
-def _rows(models: tuple[BaseModel, ...], depth: int) -> str:
+def _rows(models: tuple[_Row, ...], depth: int) -> str:
     if not models:
         return "[]"
     indent = _STEP * (depth + 1)
-    lines = [indent + model.__pydantic_serializer__.to_json(model).decode() for model in models]
-    return "[\n" + ",\n".join(lines) + f"\n{_STEP * depth}]"
+    between = f",\n{indent}"
+    if isinstance(models[0], msgspec.Struct):
+        # Within a line no line ends: JSON escapes them.
+        lines = _LINES.encode_lines(models).decode().rstrip("\n").replace("\n", between)
+    else:
+        lines = between.join(map(_compact, models))
+    return f"[\n{indent}{lines}\n{_STEP * depth}]"
 
 
 def _compact(value: object) -> str:
     if isinstance(value, BaseModel):
         return value.__pydantic_serializer__.to_json(value).decode()
+    if isinstance(value, msgspec.Struct):
+        return msgspec.json.encode(value).decode()
     return _ANY.dump_json(value).decode()

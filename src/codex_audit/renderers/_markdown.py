@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Final, Protocol
 
+import msgspec
+
 from codex_audit.domain.patterns import regex
 
 if TYPE_CHECKING:
@@ -244,16 +246,28 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = {
 }
 
 
+_compiled: dict[str, bytes] = {}
+
+
 @cache
 def environment() -> "Environment":
     """The template engine: strict, without extensions, globals or filters but ours; each
     template is compiled once."""
     from importlib.resources import files
 
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined
+    from jinja2.bccache import Bucket
 
     def load(name: str) -> str:
         return files(TEMPLATES).joinpath(name).read_text("utf-8")
+
+    class Compiled(BytecodeCache):
+        def load_bytecode(self, bucket: Bucket) -> None:
+            if bucket.key in _compiled:
+                bucket.bytecode_from_string(_compiled[bucket.key])
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            _compiled[bucket.key] = bucket.bytecode_to_string()
 
     engine = Environment(
         loader=FunctionLoader(load),
@@ -266,19 +280,27 @@ def environment() -> "Environment":
         auto_reload=False,
         # Folding constants takes longer than it saves: each template is rendered once.
         optimized=False,
+        bytecode_cache=Compiled(),
     )
     engine.filters = dict(FILTERS)
     engine.globals = {}
     return engine
 
 
-def compile_templates() -> None:
-    """Compile every template, so that rendering need not."""
+def compiled_templates(_: bytes = b"") -> bytes:
+    """Every template compiled, for ``adopt`` in another process of this very installation."""
     from importlib.resources import files
 
     for one in sorted(entry.name for entry in files(TEMPLATES).iterdir()):
         if one.endswith(".j2"):
             environment().get_template(one)
+    return msgspec.msgpack.encode(_compiled)
+
+
+def adopt(compiled: bytes) -> None:
+    """Take what ``compiled_templates`` gave. It is code: it must come from where nothing of the
+    audited tree was read."""
+    _compiled.update(msgspec.msgpack.decode(compiled, type=dict[str, bytes]))
 
 
 def render(template: str, /, **values: object) -> str:

@@ -1,8 +1,14 @@
 """What is there: files, and radon's numbers for them."""
 
-from typing import Literal
+from typing import Annotated, Final
 
-from codex_audit.domain.report.base import Model, Text
+import msgspec
+from pydantic import AfterValidator
+
+from codex_audit.domain.report.base import Model, Row, Text
+from codex_audit.domain.text import clean, learn
+
+_BATCH: Final = 2_048
 
 
 class InventoryFile(Model):
@@ -46,18 +52,34 @@ class Inventory(Model):
     bytes: int
 
 
-class FunctionMetric(Model):
+class FunctionMetric(Row, frozen=True):
     """radon's cyclomatic complexity of a block, and its rank (A to F). ``parameters`` counts
-    them all, the receiver included."""
+    them all, the receiver included. ``kind`` and ``rank`` are the tool's own words."""
 
-    path: Text
-    name: Text
-    kind: Literal["class", "closure", "function", "method"]
+    path: str
+    name: str
+    kind: str
     line: int
     end_line: int
     complexity: int
-    rank: Literal["A", "B", "C", "D", "E", "F"]
+    rank: str
     parameters: int
+
+
+def _gate(rows: tuple[FunctionMetric, ...]) -> tuple[FunctionMetric, ...]:
+    """The rows with clean text; their names are looked at many at a time."""
+    passed: list[FunctionMetric] = []
+    for start in range(0, len(rows), _BATCH):
+        batch = rows[start : start + _BATCH]
+        learn(row.name for row in batch)
+        for row in batch:
+            path, name = clean(row.path), clean(row.name)
+            same = path == row.path and name == row.name
+            passed.append(row if same else msgspec.structs.replace(row, path=path, name=name))
+    return tuple(passed)
+
+
+FunctionMetrics = Annotated[tuple[FunctionMetric, ...], AfterValidator(_gate)]
 
 
 class FileMetric(Model):
@@ -78,6 +100,6 @@ class FileMetric(Model):
 class Metrics(Model):
     """``classes`` carries the complexity radon gives to whole classes."""
 
-    functions: tuple[FunctionMetric, ...]
-    classes: tuple[FunctionMetric, ...]
+    functions: FunctionMetrics
+    classes: FunctionMetrics
     files: tuple[FileMetric, ...]

@@ -2,10 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import islice
-from typing import Any, Final
-
-from pydantic import TypeAdapter
 
 from codex_audit.domain.artifact import Artifact, Snapshot
 from codex_audit.domain.facts import PythonFacts, Tier, citable
@@ -19,9 +15,6 @@ from codex_audit.domain.report import (
     Metrics,
     SkippedPath,
 )
-from codex_audit.domain.text import learn
-
-_BATCH: Final = 2_048
 
 
 def inventory(snapshot: Snapshot) -> Inventory:
@@ -54,13 +47,7 @@ def _languages(snapshot: Snapshot) -> tuple[LanguageTotal, ...]:
 
 def metrics(project: Project) -> Metrics:
     """radon's numbers for every block and file that has them."""
-    # In batches: one by one, names and models of a large tree take half a second more.
-    adapter = TypeAdapter(list[FunctionMetric])
-    blocks: list[FunctionMetric] = []
-    rows = _blocks(project)
-    while batch := list(islice(rows, _BATCH)):
-        learn(row["name"] for row in batch)
-        blocks += adapter.validate_python(batch)
+    blocks = list(_blocks(project))
     return Metrics(
         functions=tuple(block for block in blocks if block.kind != "class"),
         classes=tuple(block for block in blocks if block.kind == "class"),
@@ -68,21 +55,21 @@ def metrics(project: Project) -> Metrics:
     )
 
 
-def _blocks(project: Project) -> Iterator[dict[str, Any]]:
+def _blocks(project: Project) -> Iterator[FunctionMetric]:
     for path, facts in project.of(PythonFacts):
         if facts.tier is not Tier.AST or not citable(path):
             continue
         for one in facts.definitions:
-            yield {
-                "path": path,
-                "name": one.name,
-                "kind": one.kind,
-                "line": one.line,
-                "end_line": one.end_line,
-                "complexity": one.complexity,
-                "rank": one.rank,
-                "parameters": len(one.parameters),
-            }
+            yield FunctionMetric(
+                path,
+                one.name,
+                one.kind,
+                one.line,
+                one.end_line,
+                one.complexity,
+                one.rank,
+                len(one.parameters),
+            )
 
 
 def _file_metrics(project: Project) -> Iterator[FileMetric]:
