@@ -23,16 +23,23 @@ _HIDDEN: Final = regex(
     # a second selector in a row shows nothing and can only carry a message
     "|(?<=[\ufe0e\ufe0f])[\ufe0e\ufe0f]"
 )
-_BEGUN: Final = (
-    r"(?<![A-Za-z0-9])(?:"
-    r"(?:AKIA|ASIA|gh[pousr]_|hf_|npm_|[sr]k_live_|lin_api_|dop_v1_|shpat_|AGE-SECRET-KEY-1)"
-    r"(?P<plain>[A-Za-z0-9]{8,300})"
-    r"|(?:AIza|github_pat_|gl(?:pat|dt|rt|cbt|ptt)-|xox[abceoprs]-|SG\.|pypi-AgE|sk-(?:ant|proj|svcacct|or)-"
-    r"|GOCSPX-|dckr_pat_|hvs\.)(?P<wide>(?:[\w-]|\.(?=[\w-])){8,300})"
-    r")"
+_PLAIN_STARTS: Final = (
+    *("AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "hf_", "npm_", "sk_live_", "rk_live_"),
+    *("lin_api_", "dop_v1_", "shpat_", "AGE-SECRET-KEY-1"),
 )
-_CUT_BEGINS: Final = regex(_BEGUN)
-_CUT: Final = regex(_BEGUN + r"(?=(?:…|\.{3})?\Z)")
+_WIDE_STARTS: Final = (
+    *("AIza", "github_pat_", "glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "SG.", "pypi-AgE", "GOCSPX-"),
+    *("xoxa-", "xoxb-", "xoxc-", "xoxe-", "xoxo-", "xoxp-", "xoxr-", "xoxs-", "dckr_pat_", "hvs."),
+    *("sk-ant-", "sk-proj-", "sk-svcacct-", "sk-or-"),
+)
+_STARTS: Final = (*_PLAIN_STARTS, *_WIDE_STARTS)
+"""How tokens of which a part tells enough begin."""
+
+_CUT: Final = regex(
+    rf"(?<![A-Za-z0-9])(?:(?:{'|'.join(map(re.escape, _PLAIN_STARTS))})(?P<plain>[A-Za-z0-9]{{8,300}})"
+    rf"|(?:{'|'.join(map(re.escape, _WIDE_STARTS))})(?P<wide>(?:[\w-]|\.(?=[\w-])){{8,300}}))"
+    r"(?=(?:…|\.{3})?\Z)"
+)
 _DISGUISES: Final = regex(
     # colours and the like, raw or as source code writes them; then other escapes of source code
     r"(?:\x1b|\\x1[bB]|\\033|\\e|\\u001[bB])\[[0-9;:?]{0,20}[A-Za-z]|\x9b[0-9;:?]{0,20}[A-Za-z]"
@@ -79,7 +86,9 @@ def learn(names: Iterable[str]) -> None:
     anything among them might be a secret, nothing is learned."""
     plain = [name for name in names if name not in _known and _DOTTED.fullmatch(name)]
     together = "\n".join(plain)
-    if plain and not secrets.find(together, strict=False) and not _CUT_BEGINS.search(together):
+    if any(start in together for start in _STARTS):
+        plain = [name for name in plain if not _CUT.search(name)]
+    if not secrets.find(together, strict=False):
         _known.update(zip(plain, plain, strict=True))
 
 
