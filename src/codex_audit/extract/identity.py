@@ -1,7 +1,8 @@
 """What can change a file's facts beside the file itself: our code and the parsers."""
 
 import hashlib
-from pathlib import Path
+import os
+from collections.abc import Iterator
 from sys import version_info
 from typing import Final
 
@@ -15,11 +16,17 @@ def tool_digest(vocabulary: Vocabulary) -> bytes:
     """Identity of everything that can change a file's facts: our own code and data, the Python
     minor version, the parsers' versions, and the words that are looked for."""
     digest = hashlib.sha256(repr((versions(), _sorted(vocabulary))).encode())
-    package = Path(codex_audit.__file__).parent
-    for path in sorted(one for kind in ("*.py", "*.toml") for one in package.rglob(kind)):
-        digest.update(path.relative_to(package).as_posix().encode())
-        digest.update(path.read_bytes())
+    package = os.path.dirname(codex_audit.__file__)
+    for path in sorted(_code(package)):
+        digest.update(path.removeprefix(package).encode())
+        with open(path, "rb", buffering=0) as file:
+            digest.update(file.read())
     return digest.digest()
+
+
+def _code(package: str) -> Iterator[str]:
+    for folder, _, names in os.walk(package):
+        yield from (os.path.join(folder, name) for name in names if name.endswith((".py", ".toml")))
 
 
 def _sorted(vocabulary: Vocabulary) -> list[list[str]]:

@@ -80,6 +80,7 @@ _VAGUE: Final = words(
 )
 _VAGUE_IMPORTS: Final = words("zero shot arg args file files log build lr import request split")
 
+_REGRESSION: Final = words("regression regressions")
 _STORED: Final = words("golden goldens snapshot snapshots")
 _FIXTURES: Final = words("snapshot golden data_regression file_regression num_regression image_regression")
 _TICKETS: Final = words("issue bug gh ticket")
@@ -125,13 +126,15 @@ class Tests(Struct, frozen=True):
 
 
 class _File(Struct, frozen=True):
-    """A test file: the words of its path, the lines that read a clock, and the words that tell
-    of measuring in names here."""
+    """A test file: the words of its path, the lines that read a clock, the words that tell of
+    measuring in names here, and whether its path alone says regression or performance."""
 
     path: str
     place: frozenset[str]
     clocks: tuple[int, ...]
     measured: frozenset[str]
+    regression: bool
+    performance: bool
 
 
 class _Subjects(Struct, frozen=True):
@@ -176,7 +179,9 @@ def _class_words(facts: PythonFacts) -> Iterator[str]:
 
 def _file(path: str, facts: PythonFacts, measured: frozenset[str]) -> _File:
     clocks = tuple(call.line for call in facts.calls if call.target.startswith(_CLOCKS))
-    return _File(path, frozenset(tokens(path.removesuffix(".py"))), clocks, measured)
+    place = frozenset(tokens(path.removesuffix(".py")))
+    regression = not (_REGRESSION.isdisjoint(place) and _STORED.isdisjoint(place))
+    return _File(path, place, clocks, measured, regression, not _PERFORMANCE.isdisjoint(place))
 
 
 def _learners(project: Project) -> tuple[frozenset[str], frozenset[str]]:
@@ -294,11 +299,11 @@ def _by_words(given: set[str], order: Iterable[str]) -> str:
 def _regression(named: list[str], file: _File, marks: set[str], test: Definition, trained: bool) -> bool:
     """Whether a test guards against a fault that came back or compares with a stored result.
     Where models are trained, ``regression`` in a name is more often a task."""
-    if {"regression", "regressions"} & (marks | file.place) or _FIXTURES.intersection(test.parameters):
+    if file.regression or not _REGRESSION.isdisjoint(marks) or not _FIXTURES.isdisjoint(test.parameters):
         return True
-    if not trained and {"regression", "regressions"} & set(named) and _TASKS.isdisjoint(named):
+    if not trained and not _REGRESSION.isdisjoint(named) and _TASKS.isdisjoint(named):
         return True
-    if not _STORED.isdisjoint((*named, *file.place)):
+    if not _STORED.isdisjoint(named):
         return True
     if _TICKETS.isdisjoint(named):
         return "bugfix" in named
@@ -306,8 +311,8 @@ def _regression(named: list[str], file: _File, marks: set[str], test: Definition
 
 
 def _performance(named: list[str], file: _File, marks: set[str], test: Definition) -> bool:
-    if _PERFORMANCE.intersection(marks | file.place) or "benchmark" in test.parameters:
+    if file.performance or not _PERFORMANCE.isdisjoint(marks) or "benchmark" in test.parameters:
         return True
-    return not file.measured.isdisjoint(named) or any(
-        test.line <= line <= test.end_line for line in file.clocks
-    )
+    if not file.measured.isdisjoint(named):
+        return True
+    return bool(file.clocks) and any(test.line <= line <= test.end_line for line in file.clocks)

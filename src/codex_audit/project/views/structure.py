@@ -194,12 +194,15 @@ def ranked_modules(project: Project) -> tuple[RankedModule, ...]:
     them: within a cycle that is all of it."""
     direct = {name: importers for name, importers in project.dependents.items() if importers}
     candidates = sorted(direct, key=lambda name: (-len(direct[name]), name))[:MAX_RANKED]
+    reached: dict[str, frozenset[str]] = {}
+    for name in candidates:
+        reached[name] = _reach(name, project.dependents, reached)
     rows = [
         RankedModule(
             module=name,
             path=project.modules[name].path,
             direct=len(direct[name]),
-            dependents=_reach(name, project.dependents),
+            dependents=len(reached[name]) - 1,
             lines=project.artifacts[project.modules[name].path].lines,
         )
         for name in candidates
@@ -207,15 +210,21 @@ def ranked_modules(project: Project) -> tuple[RankedModule, ...]:
     return tuple(sorted(rows, key=lambda row: (-row.direct, -row.dependents, row.module)))
 
 
-def _reach(name: str, dependents: Mapping[str, frozenset[str]]) -> int:
-    """Number of modules from which a chain of imports leads to this one, itself apart."""
+def _reach(
+    name: str, dependents: Mapping[str, frozenset[str]], known: Mapping[str, frozenset[str]]
+) -> frozenset[str]:
+    """The modules from which a chain of imports leads to this one, and itself. ``known`` are
+    those of others: what lies on a cycle with one of them has the same."""
+    same = frozenset(other for other, modules in known.items() if name in modules)
     seen = {name}
     waiting = [name]
     while waiting:
         fresh = dependents.get(waiting.pop(), frozenset()) - seen
+        for other in fresh & same:
+            return known[other]
         seen |= fresh
         waiting.extend(fresh)
-    return len(seen) - 1
+    return frozenset(seen)
 
 
 def _stubs(project: Project) -> Iterator[StubPlace]:
