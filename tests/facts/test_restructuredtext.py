@@ -196,3 +196,16 @@ def test_accepted(path: str) -> None:
 def test_refused() -> None:
     assert not EXTRACTOR.accepts("rst")
     assert not EXTRACTOR.accepts("a.txt")
+
+
+def test_diagrams_are_fences_in_the_language_that_draws_them() -> None:
+    found = facts(
+        "Title\n=====\n\n.. mermaid::\n   :caption: Flow\n\n   graph TD\n     A --> B\n\n"
+        ".. graphviz::\n\n   digraph { a -> b }\n\n.. uml::\n\n   A -> B\n\n.. graphviz:: there.dot\n"
+    )
+    assert [(one.language, one.line) for one in found.fences] == [
+        ("mermaid", 4),
+        ("dot", 10),
+        ("plantuml", 14),
+    ]
+    assert "A --> B" in found.fences[0].content

@@ -401,6 +401,20 @@ def test_the_sequence_is_filled_with_the_work_found() -> None:
     ]
 
 
+def test_work_that_two_capabilities_need_is_one_step() -> None:
+    rows = tuple(
+        capability(name, "Missing", 1).model_copy(
+            update={
+                "patch_plan": ("Add `tests/test_smoke.py`.", f"{name}."),
+            }
+        )
+        for name in ("testing", "ci")
+    )
+    text = sequence(JUDGED.model_copy(update={"capabilities": rows}))
+    assert text.count("Add `tests/test_smoke.py`.") == 1
+    assert "Testing (Missing); Ci (Missing): Add `tests/test_smoke.py`." in text
+
+
 def test_the_sequence_is_cut() -> None:
     item, error = JUDGED.deferred[0], JUDGED.errors[0]
     items = tuple(item.model_copy(update={"title": f"Item {number}", "places": ()}) for number in range(9))

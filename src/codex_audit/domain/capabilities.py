@@ -88,9 +88,10 @@ GLOBS = frozenset(
 )
 """Kinds whose patterns may hold ``*``."""
 
-COUNTS = frozenset({"tests", "pinned", "subclasses"})
+COUNTS = frozenset({"dispatch", "tests", "pinned", "subclasses"})
 """Kinds whose pattern is a number: so many test files at least, so many pinned dependencies in
-a hundred, so many subclasses of a base class of the repository."""
+a hundred, so many subclasses of a base class of the repository, so many functions and classes in
+a dictionary."""
 
 SIGNALS = frozenset(WORDS) | GLOBS | COUNTS | {"import", "call", "dependency", "lock"}
 """All kinds of signals."""

@@ -37,11 +37,21 @@ _PLAIN_CODE: Final = words("doctest testcode testoutput testsetup plot jupyter-e
 # Directives whose content is neither prose nor code in a language.
 _OPAQUE: Final = words(
     """
-    raw math toctree graphviz digraph graph mermaid csv-table autosummary include literalinclude highlight
-    automodule autoclass autofunction automethod inheritance-diagram tikz uml plantuml contents meta
+    raw math toctree csv-table autosummary include literalinclude highlight
+    automodule autoclass autofunction automethod inheritance-diagram tikz contents meta
     bibliography autodata autoexception click program-output role default-role currentmodule module index
     """
 )
+_DIAGRAMS: Final = {
+    "mermaid": "mermaid",
+    "graphviz": "dot",
+    "digraph": "dot",
+    "graph": "dot",
+    "plantuml": "plantuml",
+    "uml": "plantuml",
+}
+"""The languages of directives that draw what stands in them."""
+
 _IMAGES: Final = frozenset(("image", "figure"))
 
 
@@ -116,6 +126,10 @@ class Blocks:
         if name in _IMAGES:
             self._keep_link(argument, "", start + 1, image=True)
             self.place = body
+        elif name in _DIAGRAMS:
+            end = self._body_end(body, indent)
+            self._fence(_DIAGRAMS[name], start, body, end)
+            self.place = end
         elif name in _CODE or name in _PLAIN_CODE:
             end = self._body_end(body, indent)
             language = argument.split(maxsplit=1)[0].lower() if name in _CODE and argument else ""

@@ -183,12 +183,13 @@ def _construction(report: Report) -> Phase:
     rows = open_rows(report)
     if not rows:
         return f"no gap was found in {_n(len(report.capabilities or ()), *_CAPABILITY)} of {name}.", []
-    steps = [
-        plainly(f"{row.title} ({row.status}): {step}", 360)
-        for row in rows
-        for step in (row.patch_plan or row.gaps)[:_PLAN_STEPS]
-    ]
-    total = sum(len(row.patch_plan or row.gaps) for row in rows)
+    # Capabilities of different packs may need the same work.
+    needed: dict[str, list[str]] = {}
+    for row in rows:
+        for step in (row.patch_plan or row.gaps)[:_PLAN_STEPS]:
+            needed.setdefault(step, []).append(f"{row.title} ({row.status})")
+    steps = [plainly(f"{'; '.join(names)}: {step}", 360) for step, names in needed.items()]
+    total = len({step for row in rows for step in row.patch_plan or row.gaps})
     shown = steps[:MAX_CONSTRUCTION]
     if total > len(shown):
         shown.append(

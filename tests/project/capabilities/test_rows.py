@@ -138,8 +138,10 @@ def test_registries_count_what_is_registered() -> None:
         "pkg/__init__.py": "",
         "pkg/registry.py": "def register_model(f):\n    return f\n\n\ndef register_loss(f):\n    return f\n",
         "pkg/models.py": "from pkg.registry import register_model\n\n\n@register_model\ndef tiny():\n    return 1\n",
+        "pkg/kinds.py": "def a(): ...\ndef b(): ...\ndef c(): ...\nKINDS = {'a': a, 'b': b, 'c': c}\n"
+        "PAIR = {'a': a, 'b': b}\n",
         "pyproject.toml": '[project]\nname = "p"\nversion = "1"\n[project.scripts]\nx = "pkg:x"\n'
         '[project.entry-points."p.plugins"]\na = "pkg.models:tiny"\n',
     }
     found = {(row.name, row.entries) for row in registries(project(files))}
-    assert found == {("register_model", 1), ("register_loss", 0), ("p.plugins", 1)}
+    assert found == {("register_model", 1), ("register_loss", 0), ("KINDS", 3), ("p.plugins", 1)}

@@ -121,6 +121,15 @@ class Vocabulary(msgspec.Struct, frozen=True, array_like=True):
 NO_WORDS: Final = Vocabulary()
 
 
+class DispatchTable(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A dictionary at the top of a module whose values are so many ``entries`` to choose from:
+    functions and classes."""
+
+    name: str
+    line: int
+    entries: int
+
+
 class EnvironmentRead(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """An environment variable read; ``required`` where no default stands."""
 
@@ -223,3 +232,4 @@ class PythonFacts(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="p
     mi: float | None = None
     mentions: tuple[Mention, ...] = ()
     unfinished: tuple[Marker, ...] = ()
+    dispatch: tuple[DispatchTable, ...] = ()

@@ -29,6 +29,7 @@ from codex_audit.facts.python.calls import usage_of
 from codex_audit.facts.python.cases import cases_of
 from codex_audit.facts.python.comments import docstring_spans, has_tags, markers_of, suppressions_of
 from codex_audit.facts.python.definitions import definitions_of
+from codex_audit.facts.python.dispatch import dispatch_tables_of
 from codex_audit.facts.python.imports import imports_of
 from codex_audit.facts.python.measure import has_too_many_definitions, shape_of, suits_ast, suits_others
 from codex_audit.facts.python.mentions import mentions_of
@@ -124,11 +125,12 @@ def _from_tree(tree: ast.Module, page: _Page, problem: SyntaxProblem | None) -> 
     usage = usage_of(flat, names)
     comments = page.scanned.remarkable
     spans = docstring_spans(flat, tree.body) if has_tags(page.text) else ()
+    imports = imports_of(flat)
     return PythonFacts(
         tier=Tier.AST,
         encoding=page.encoding,
         docstring=first_paragraph(docstring_of(tree.body)),
-        imports=imports_of(flat),
+        imports=imports,
         definitions=definitions_of(flat, shown, page.scanned, page.name, names.assigned),
         calls=usage.calls,
         environment=usage.environment,
@@ -145,6 +147,7 @@ def _from_tree(tree: ast.Module, page: _Page, problem: SyntaxProblem | None) -> 
         mi=maintainability(counts, total, raw) if raw is not None else None,
         mentions=mentions_of(flat, page.vocabulary),
         unfinished=cases_of(flat),
+        dispatch=dispatch_tables_of(tree.body, imports),
     )
 
 

@@ -41,6 +41,7 @@ def find(project: Project, by_kind: ByKind) -> Iterator[Raw]:
     yield from _environment(files, by_kind.get("environment", ()))
     yield from _definitions(files, by_kind, _used(project, files))
     yield from _subclasses(project, files, by_kind.get("subclasses", ()))
+    yield from _dispatch(files, by_kind.get("dispatch", ()))
 
 
 def matcher(signals: Iterable[Signal]) -> Callable[[str], tuple[Signal, ...]]:
@@ -246,6 +247,15 @@ def _subclasses(
             for signal in signals:
                 if count >= int(signal.pattern):
                     yield Raw(signal, path, one.line, last, lines=_lines(one))
+
+
+def _dispatch(files: Sequence[tuple[str, PythonFacts]], signals: Sequence[Signal]) -> Iterator[Raw]:
+    """Dictionaries of so many functions and classes."""
+    for path, facts in files:
+        for one in facts.dispatch:
+            for signal in signals:
+                if one.entries >= int(signal.pattern):
+                    yield Raw(signal, path, one.line, one.name)
 
 
 def _methods(definitions: Sequence[Definition]) -> Mapping[str, frozenset[str]]:

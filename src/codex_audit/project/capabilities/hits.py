@@ -20,7 +20,7 @@ WEIGHT: Final = {
             ("class", "base", "subclasses"),
             ("function", "decorator", "entry"),
             ("call", "hook", "command", "ci", "table", "setting", "lock"),
-            ("keyword", "method"),
+            ("keyword", "method", "dispatch"),
             ("import", "tests", "dependency", "pinned", "environment"),
             ("name", "string", "heading", "fence", "image"),
             ("file",),
@@ -34,6 +34,7 @@ WEIGHT: Final = {
 CODE: Final = frozenset(
     {
         "class",
+        "dispatch",
         "base",
         "subclasses",
         "function",

@@ -11,12 +11,14 @@ from codex_audit.domain.report import Place, RegistryRow
 
 COMMANDS: Final = frozenset({"console_scripts", "gui_scripts", "scripts"})
 MAX_ROWS: Final = 40
+LEAST_ENTRIES: Final = 3
 
 
 def registries(project: Project) -> tuple[RegistryRow, ...]:
     """Functions by which code registers something, with their uses in the repository's own
-    code, and the groups of entry points that it declares."""
-    found = [*_functions(project), *_groups(project)]
+    code, its dictionaries of functions and classes, and the groups of entry points that it
+    declares."""
+    found = [*_functions(project), *_tables(project), *_groups(project)]
     return tuple(sorted(found, key=lambda row: (row.place.path, row.place.line or 0, row.name))[:MAX_ROWS])
 
 
@@ -40,6 +42,14 @@ def _functions(project: Project) -> Iterator[RegistryRow]:
 def _registers(one: Definition) -> bool:
     # Calls of methods cannot be counted: on which object they are called is not known.
     return one.kind == "function" and (one.name == "register" or one.name.startswith("register_"))
+
+
+def _tables(project: Project) -> Iterator[RegistryRow]:
+    for path, facts in project.of(PythonFacts, Role.SOURCE, Role.SCRIPT):
+        for one in facts.dispatch:
+            if citable(path) and one.entries >= LEAST_ENTRIES:
+                place = Place(path=path, line=one.line, symbol=one.name)
+                yield RegistryRow(name=one.name, place=place, entries=one.entries)
 
 
 def _groups(project: Project) -> Iterator[RegistryRow]:
