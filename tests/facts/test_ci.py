@@ -320,3 +320,15 @@ def test_a_program_on_a_later_line_gives_way_to_the_first_word() -> None:
     assert step is not None
     assert step.name == "A"
     assert _shell.step(1, "", "") is None
+
+
+def test_a_script_that_a_workflow_is_given() -> None:
+    found = facts(
+        "jobs:\n  test:\n    uses: org/infra/.github/workflows/linux.yml@main\n    with:\n"
+        "      runner: big\n      script: |\n        set -eux\n        pytest tests --cov\n"
+        "  note:\n    steps:\n      - uses: actions/github-script@v7\n        with:\n"
+        "          script: |\n            github.rest.issues.create()\n"
+    )
+    texts = [one.detail for one in found.commands]
+    assert "pytest tests --cov" in texts
+    assert not any("github.rest" in text for text in texts)

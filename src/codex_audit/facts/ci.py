@@ -36,7 +36,7 @@ _SCRIPTS: Final = words(
     """
 )
 _NO_SCRIPTS: Final = words("true false skip off on null ~ always never change") | {""}
-# Arguments of actions that run a command line; ``script`` is often another language's.
+# Arguments of actions that run a command line.
 _WITH: Final = words("run command commands")
 # Mappings whose keys are arguments, names or conditions, whatever they are called.
 _NO_STEPS: Final = words(
@@ -77,6 +77,8 @@ def _commands(root: Node, documents: Documents) -> Iterator[Command]:
     for key, node in walk(root):
         if not isinstance(node, Mapping):
             continue
+        if (script := _argument(node)) is not None:
+            yield from steps_of(script, documents)
         for name, value in node.pairs:
             if name.text == "uses" and isinstance(value, Scalar) and value.citable:
                 yield Command("step", clean(value.text)[:MAX_NAME], value.line)
@@ -86,6 +88,14 @@ def _commands(root: Node, documents: Documents) -> Iterator[Command]:
                 for scalar in _scalars(value):
                     if scalar.text.strip().lower() not in _NO_SCRIPTS:
                         yield from steps_of(scalar, documents)
+
+
+def _argument(node: Mapping) -> Scalar | None:
+    """The script that a called workflow or action is given, unless it is of GitHub's own action,
+    whose language is another."""
+    given, called = node.get("with"), text_of(node.get("uses"))
+    script = given.get("script") if isinstance(given, Mapping) and "github-script" not in called else None
+    return script if isinstance(script, Scalar) else None
 
 
 def _scalars(value: Node) -> Iterator[Scalar]:

@@ -46,6 +46,7 @@ def test_comments(comment: str, text: str | None) -> None:
         ('"""Dial XXX-XXXX."""', []),
         ('r"""XXX is a placeholder"""', [2]),
         ('"""Finds TODO, FIXME and XXX."""', []),
+        ('"""Use it::\n\n        # TODO: log the error\n        >>> f()  # TODO: more\n    """', []),
     ],
 )
 def test_docstrings(docstring: str, lines: list[int]) -> None:

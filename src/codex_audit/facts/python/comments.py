@@ -39,6 +39,9 @@ def has_tags(text: str) -> bool:
     return "TODO" in text or "FIXME" in text or "XXX" in text or "HACK" in text
 
 
+_EXAMPLE: Final = ("#", ">>>", "...")
+
+
 def markers_of(
     comments: Iterable[Comment], docstrings: Iterable[Docstring], lines: Sequence[str]
 ) -> tuple[Marker, ...]:
@@ -71,8 +74,9 @@ def _in_comment(comment: Comment) -> Marker | None:
 
 
 def _in_docstring(text: str, line: int) -> Marker | None:
-    """Prose may mention a marker; one that leads its line or takes a colon is meant."""
-    if not has_tags(text):
+    """Prose may mention a marker; one that leads its line or takes a colon is meant, but not in
+    an example, which shows what others may leave to be done."""
+    if not has_tags(text) or text.lstrip().startswith(_EXAMPLE):
         return None
     for match in _TAG.finditer(text):
         if _is_meant(match, text):

@@ -259,10 +259,10 @@ def _dispatch(files: Sequence[tuple[str, PythonFacts]], signals: Sequence[Signal
 
 
 def _methods(definitions: Sequence[Definition]) -> Mapping[str, frozenset[str]]:
-    """The methods that each class defines itself, but those that Python calls by itself."""
+    """The methods that each class defines itself, but those that Python calls without being told."""
     found: dict[str, set[str]] = defaultdict(set)
     for one in definitions:
         owner, _, name = one.name.rpartition(".")
-        if one.kind == "method" and not name.startswith("__"):
+        if one.kind == "method" and (name == "__call__" or not name.startswith("__")):
             found[owner].add(name)
     return defaultdict(frozenset, {owner: frozenset(names) for owner, names in found.items()})
