@@ -1,5 +1,7 @@
 """Packaging metadata, each field from the first file that states it."""
 
+import pytest
+
 from codex_audit.domain.project import Metadata
 from tests.project.builders import config, project
 
@@ -53,3 +55,14 @@ def test_a_top_file_without_metadata_gives_way() -> None:
 
 def test_no_metadata() -> None:
     assert project({"a.py": ""}).metadata == Metadata()
+
+
+@pytest.mark.parametrize("name", ["a | b", "# Order", "two words", "-x", "x-", "x" * 200, "naïve", "a/b", ""])
+def test_what_is_no_name_of_a_distribution_is_none(name: str) -> None:
+    found = project(
+        {
+            "pyproject.toml": config(settings={"project.name": name, "project.version": "1"}),
+            "setup.cfg": config("setup-cfg", settings={"metadata.name": "brook.io_2-x"}),
+        }
+    ).metadata
+    assert (found.name, found.version) == ("brook.io_2-x", "1")

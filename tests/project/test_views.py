@@ -203,6 +203,8 @@ def test_the_structure_of_a_project() -> None:
             "parcels/core.py": py("def f(): pass\n", docstring="x" * 400),
             "parcels/cli.py": "from parcels import core\nif __name__ == '__main__':\n    pass\n",
             "parcels/deep.py": "from parcels import cli\n",
+            "engine/a.py": "class Small: pass\nclass Large:\n    a = 1\n    b = 2\ndef g(): pass\nclass _P: pass\n",
+            "odds/a.py": "def g():\n    return 1\ndef f(): pass\n",
             "run.py": "from parcels import deep\nif __name__ == '__main__':\n    pass\n",
             "pyproject.toml": ConfigFacts("pyproject"),
             "weird": None,
@@ -215,6 +217,8 @@ def test_the_structure_of_a_project() -> None:
     assert purposes["parcels/"] == ("Tracks parcels.", "parcels/__init__.py")
     assert purposes["pyproject.toml"] == ("packaging metadata and tool settings", "its name")
     assert purposes["weird"] == (None, None)
+    assert purposes["engine/"] == ("classes `Large`, `Small`", "its definitions")
+    assert purposes["odds/"] == ("functions `g`, `f`", "its definitions")
     assert part.packages == ("parcels",)
     assert part.tests == 2
     ranked = {row.module: (row.direct, row.dependents) for row in part.ranked_modules}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from codex_audit.domain.facts import ConfigFacts, FileFacts, Setting
+from codex_audit.domain.patterns import regex
 from codex_audit.domain.project import Metadata
 
 FORMATS: Final = ("pyproject", "setup-cfg", "setup-script")
@@ -27,17 +28,22 @@ _FIELDS: Final[Mapping[str, str]] = {
     "long_description": "readme",
     "long_description.file": "readme",
 }
+_NAME: Final = regex(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,118}[A-Za-z0-9])?")
 _TABLES: Final = ("project.", "tool.poetry.", "tool.flit.metadata.", "metadata.", "options.", "setup.")
 
 
 def gather_metadata(files: Mapping[str, FileFacts]) -> Metadata:
     """Metadata of the project nearest to the top, each field from the first file that states
-    it: ``pyproject.toml``, then ``setup.cfg``, then ``setup.py``."""
+    it: ``pyproject.toml``, then ``setup.cfg``, then ``setup.py``. A name that no distribution
+    may have (https://packaging.python.org/specifications/name-normalization) is none: it stands
+    in headings, and can say anything."""
     values: dict[str, str] = {}
     sources: dict[str, tuple[str, int]] = {}
     for path, facts in _by_weight(files):
         for setting in facts.settings:
             field = _field(setting)
+            if field == "name" and not is_name(setting.value):
+                continue
             if field is not None and field not in values and setting.value:
                 values[field] = setting.value
                 sources[field] = (path, setting.line)
@@ -50,6 +56,11 @@ def gather_metadata(files: Mapping[str, FileFacts]) -> Metadata:
         readme=values.get("readme"),
         sources=dict(sorted(sources.items())),
     )
+
+
+def is_name(text: str) -> bool:
+    """Whether a distribution may be called so."""
+    return bool(_NAME.fullmatch(text))
 
 
 def _by_weight(files: Mapping[str, FileFacts]) -> list[tuple[str, ConfigFacts]]:

@@ -25,6 +25,7 @@ from codex_audit.project.capabilities.registries import registries
 from codex_audit.project.capabilities.rows import Layout
 from codex_audit.project.capabilities.rows import rows as capability_rows
 from codex_audit.project.judge import Verdict
+from codex_audit.project.metadata import is_name
 from codex_audit.project.steering import Steering, steer
 from codex_audit.project.views.backlog import backlog
 from codex_audit.project.views.checklist import checklist
@@ -138,7 +139,8 @@ def _repository(project: Project) -> Repository:
 def _name_of(remote: str | None) -> str | None:
     if remote is None:
         return None
-    return remote.rstrip("/").removesuffix(".git").replace(":", "/").rpartition("/")[2] or None
+    name = remote.rstrip("/").removesuffix(".git").replace(":", "/").rpartition("/")[2]
+    return name if is_name(name) else None
 
 
 def _settings(request: Request) -> Settings:

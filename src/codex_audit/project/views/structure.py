@@ -23,6 +23,9 @@ from codex_audit.project.views.load import load
 from codex_audit.project.views.readme import primary
 
 MAX_RANKED: Final = 60
+MAX_HELD: Final = 3
+
+_HELD: Final = {"class": "classes", "function": "functions"}
 
 _KNOWN: Final[Mapping[str, str]] = {
     ".circleci": "hosted CI configuration",
@@ -119,9 +122,10 @@ def _top_level(project: Project) -> Iterator[TopLevel]:
     groups: dict[str, list[Artifact]] = {}
     for artifact in project.snapshot:
         groups.setdefault(artifact.path.partition("/")[0], []).append(artifact)
+    held = _held(project)
     for name, group in groups.items():
         directory = any("/" in one.path for one in group)
-        purpose, source = _purpose(project, name, directory)
+        purpose, source = _purpose(project, name, directory, held.get(name) if directory else None)
         yield TopLevel(
             path=f"{name}/" if directory else name,
             directory=directory,
@@ -133,7 +137,7 @@ def _top_level(project: Project) -> Iterator[TopLevel]:
         )
 
 
-def _purpose(project: Project, name: str, directory: bool) -> tuple[str | None, str | None]:
+def _purpose(project: Project, name: str, directory: bool, held: str | None) -> tuple[str | None, str | None]:
     if directory:
         for candidate in (f"{name}/README.md", f"{name}/README.rst", f"{name}/__init__.py"):
             text = _says(project, candidate)
@@ -144,7 +148,27 @@ def _purpose(project: Project, name: str, directory: bool) -> tuple[str | None, 
         if text is not None and not name.lower().startswith(("readme", "setup.")):
             return text, name
     known = _KNOWN.get(name.lower())
-    return (known, "its name") if known else (None, None)
+    if known:
+        return known, "its name"
+    return (held, "its definitions") if held else (None, None)
+
+
+def _held(project: Project) -> Mapping[str, str]:
+    """By folder of the root, the largest classes that its code defines, else its largest
+    functions."""
+    sizes: dict[str, dict[str, Counter[str]]] = {}
+    for path, facts in project.of(PythonFacts, Role.SOURCE, Role.SCRIPT, Role.EXAMPLE):
+        folder, inside, _ = path.partition("/")
+        for one in facts.definitions if inside and citable(path) else ():
+            if one.kind in _HELD and "." not in one.name and not one.name.startswith("_"):
+                counts = sizes.setdefault(folder, {kind: Counter() for kind in _HELD})[one.kind]
+                counts[one.name] = max(counts[one.name], one.end_line - one.line + 1)
+    held = {}
+    for folder, found in sizes.items():
+        kind = next(kind for kind in _HELD if found[kind])
+        largest = sorted(found[kind], key=lambda name: (-found[kind][name], name))[:MAX_HELD]
+        held[folder] = f"{_HELD[kind]} {', '.join(f'`{name}`' for name in largest)}"
+    return held
 
 
 def _says(project: Project, path: str) -> str | None:
