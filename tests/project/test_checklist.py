@@ -452,3 +452,23 @@ def test_data_code_by_name() -> None:
     one = row("data-splits", {"a.py": text})
     assert one.status == "missing"
     assert cited(one) == [("a.py", 2, "build_train_dataset"), ("a.py", 3, "WebDataset")]
+
+
+def test_open_items_say_what_would_settle_them() -> None:
+    files = {
+        "train.py": "import torch\nloss = torch.nn.Linear(1, 1)(torch.rand(1)).sum()\n",
+        "pyproject.toml": "[project]\nname = 'p'\nversion = '1'\ndependencies = ['torch']\n",
+    }
+    found = {one.id: one.advice for one in checklist(project(files), start="train.py")}
+    assert found["seeds"] == "Seed all of them in one function that `train.py` calls first, from an option."
+    assert "`torch.use_deterministic_algorithms(True)`" in found["deterministic-kernels"]
+    assert found["dependency-locking"].startswith("Lock `pyproject.toml` (")
+    assert "tests/test_determinism.py" in found["results-determinism"]
+    assert found["data-splits"] == ""
+
+
+def test_without_a_place_there_is_no_advice() -> None:
+    found = checklist(project({"a.py": "import torch\ntorch.manual_seed(1)\n"}))
+    assert all("{" not in one.advice and "``" not in one.advice for one in found)
+    assert {one.id for one in found if one.advice} == {"dependency-locking"}
+    assert all(not one.advice for one in found if one.status in ("present", "not-applicable"))

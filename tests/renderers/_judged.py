@@ -89,11 +89,11 @@ def judged() -> Report:
         capability("data_handling", "Missing", 1, pack="python-project"),
     )
     checklist = tuple(
-        ChecklistRow(id=name, item=name.capitalize(), status=status, places=places, note=note)
-        for name, status, places, note in (
-            ("seeds", "partial", (CORE,) * 5, "`random` is seeded, numpy is not"),
-            ("locks", "present", (), "`uv.lock` pins 41 distributions"),
-            ("hardware", "missing", (), "no call of platform.* in 6 Python files"),
+        ChecklistRow(id=name, item=name.capitalize(), status=status, places=places, note=note, advice=advice)
+        for name, status, places, note, advice in (
+            ("seeds", "partial", (CORE,) * 5, "`random` is seeded, numpy is not", "Seed it in `main.py`."),
+            ("locks", "present", (), "`uv.lock` pins 41 distributions", ""),
+            ("hardware", "missing", (), "no call of platform.* in 6 Python files", ""),
         )
     )
     highlights = tuple(

@@ -319,7 +319,7 @@ def test_gates_and_categories() -> None:
 def test_the_checklist_and_the_deferred_items() -> None:
     table = rows_of(section(DOCUMENT, 6))
     assert table[0] == ["Item", "Status", "Notes"]
-    assert table[1][2].endswith("and 2 more)")
+    assert table[1][2].endswith("and 2 more) Next: Seed it in main.py.")
     assert table[2] == ["Locks", "present", "uv.lock pins 41 distributions"]
     deferred = section(DOCUMENT, 7)
     assert (

@@ -63,7 +63,7 @@ from codex_audit.domain.report.structure import (
     TopLevel,
 )
 
-SCHEMA_VERSION: Final = "1.1.0"
+SCHEMA_VERSION: Final = "1.2.0"
 
 __all__ = [
     "SCHEMA_VERSION",

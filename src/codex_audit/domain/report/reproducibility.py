@@ -29,13 +29,15 @@ class LockFile(Model):
 
 class ChecklistRow(Model):
     """One item of the reproducibility checklist. ``status`` is ``present``, ``partial``,
-    ``missing`` or ``not-applicable``; ``note`` says what was seen, or what was looked for and where."""
+    ``missing`` or ``not-applicable``; ``note`` says what was seen, or what was looked for and where; ``advice`` what would settle
+    an open item, empty where nothing specific can be said."""
 
     id: Text
     item: Text
     status: Text
     places: tuple[Place, ...]
     note: Text
+    advice: Text = ""
 
 
 class Reproducibility(Model):

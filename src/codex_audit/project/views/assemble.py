@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import codex_audit
 from codex_audit.domain.errors import Failure
@@ -39,6 +40,10 @@ from codex_audit.project.views.readme import readme
 from codex_audit.project.views.reproducibility import reproducibility
 from codex_audit.project.views.rows import finding_row
 from codex_audit.project.views.structure import structure
+
+TRAINING: Final = "training_engine"
+LOOP: Final = "loop"
+"""Where the packs judge how models are trained."""
 
 
 def assemble(
@@ -78,7 +83,7 @@ def assemble(
         findings=tuple(FindingRow(**finding_row(one)) for one in verdict.findings),
         capabilities=shown,
         gates=gates(project),
-        reproducibility=reproducibility(project, checklist(project, vocabulary)),
+        reproducibility=reproducibility(project, checklist(project, vocabulary, _start(judgements or ()))),
         deferred=(
             *deferred(project, failures, outcomes),
             *capability_deferrals(rows, Layout(project).searched),
@@ -92,6 +97,15 @@ def assemble(
         registries=registries(project) if shown is not None else (),
         backlog=backlog(project),
     )
+
+
+def _start(judgements: Sequence[Judgement]) -> str:
+    """The file in which training begins: the best place of the loop of a pack that judges it."""
+    for one in judgements:
+        for part in one.parts if one.capability.id == TRAINING else ():
+            if part.part.id == LOOP and part.state == "present":
+                return part.evidence[0].path
+    return ""
 
 
 def _capabilities(
