@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from codex_audit.domain.artifact import Role
 from codex_audit.domain.capabilities import Signal, Status
@@ -25,7 +24,7 @@ MISSED = {**TURNED, "open-interpreter": "the models that it loads are helpers th
 """Repositories that are known to be judged wrongly, and why."""
 
 
-def _files(known: dict[str, str]) -> list[ParameterSet]:
+def _files(known: dict[str, str]) -> list:
     return [
         pytest.param(
             file,
