@@ -21,6 +21,10 @@ FILES = {
         "@app.command()\ndef main():\n    os.environ.get('WANDB_MODE')\n    data.DataLoader([])\n"
         "    tokenizer_base.load()\n\n\nclass Net(nn.Module):\n    pass\n"
     ),
+    "pkg/kinds.py": (
+        "from safetensors.torch import load_file as load_it\n\n\ndef a():\n    return load_it('x')\n\n\n"
+        "KINDS = {'a': a, 'b': load_it}\n"
+    ),
     "tests/test_cli.py": "def test_it():\n    assert True\n",
     "vendor/other/Dockerfile": "FROM x\n",
 }
@@ -37,6 +41,9 @@ FILES = {
         ("call:DataLoader", [("pkg/cli.py", 10, "DataLoader")]),
         ("call:torch.utils.data.DataLoader", [("pkg/cli.py", 10, "DataLoader")]),
         ("call:utils.Loader", []),
+        ("call:safetensors.torch.load_file", [("pkg/kinds.py", 5, "load_it")]),
+        ("dispatch:2", [("pkg/kinds.py", 8, "KINDS")]),
+        ("dispatch:3", []),
         ("base:nn.Module", [("pkg/cli.py", 14, "Net")]),
         ("base:*.Module", [("pkg/cli.py", 14, "Net")]),
         ("class:Net", [("pkg/cli.py", 14, "Net")]),
@@ -52,7 +59,7 @@ FILES = {
         ("fence:bash", [("README.md", 5, "bash")]),
         ("image:*architecture*", [("README.md", 9, "docs/architecture.png")]),
         ("dependency:numpy", [("pyproject.toml", 4, "numpy")]),
-        ("pinned:50", [("pyproject.toml", 4, "==2.1")]),
+        ("pinned:50", [("pyproject.toml", 4, "2.1")]),
         ("pinned:60", []),
         ("lock:any", []),
         ("tests:1", [("tests/test_cli.py", 1, "test_it")]),

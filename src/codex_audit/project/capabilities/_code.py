@@ -134,9 +134,17 @@ def _calls(files: Sequence[tuple[str, PythonFacts]], signals: Sequence[Signal]) 
             last = call.target.rpartition(".")[2]
             for signal in by_last.get(last, ()):
                 if f".{call.target}".endswith(f".{signal.pattern}"):
-                    yield Raw(signal, path, call.line, last)
+                    yield Raw(signal, path, call.line, _spelled(facts, call.target))
             for signal in by_root.get(root, ()) if dot else ():
-                yield Raw(signal, path, call.line, last)
+                yield Raw(signal, path, call.line, _spelled(facts, call.target))
+
+
+def _spelled(facts: PythonFacts, target: str) -> str:
+    """The last part of a call's target as the file writes it: an import may name it anew."""
+    for one in facts.imports:
+        if one.name and one.bound != one.name and f"{one.module}.{one.name}" == target:
+            return one.bound
+    return target.rpartition(".")[2]
 
 
 _MENTIONED: Final = ("method", "keyword", "string", "name")

@@ -97,7 +97,8 @@ def _dependencies(project: Project, by_kind: ByKind) -> Iterator[Raw]:
     for signal in by_kind.get("pinned", ()):
         if pinned and len(pinned) * 100 >= len(named) * int(signal.pattern):
             yield from (
-                Raw(signal, one.path, one.dependency.line, one.dependency.specifier) for one in pinned[:3]
+                Raw(signal, one.path, one.dependency.line, one.dependency.specifier.lstrip("= "))
+                for one in pinned[:3]
             )
 
 
