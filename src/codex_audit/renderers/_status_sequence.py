@@ -186,7 +186,9 @@ def _construction(report: Report) -> Phase:
     # Capabilities of different packs may need the same work.
     needed: dict[str, list[str]] = {}
     for row in rows:
-        for step in (row.patch_plan or row.gaps)[:_PLAN_STEPS]:
+        for step in (row.patch_plan or [f"Decide whether this is wanted. {gap}" for gap in row.gaps])[
+            :_PLAN_STEPS
+        ]:
             needed.setdefault(step, []).append(f"{row.title} ({row.status})")
     steps = [plainly(f"{'; '.join(names)}: {step}", 360) for step, names in needed.items()]
     total = len({step for row in rows for step in row.patch_plan or row.gaps})

@@ -80,8 +80,9 @@ def _part(part: Part, hits: Hits) -> PartJudged:
     for place, group in enumerate(part.any):
         found = [[hit for hit in hits.get(signal, ()) if hit.role in part.roles] for signal in group]
         common = set.intersection(*({hit.path for hit in some if not hit.stub} for some in found))
-        for some in found:
-            working += [(place, hit) for hit in some if hit.path in common and not hit.stub]
+        # The others only show what the first is: an import of a library, a word beside it.
+        lead = next((at for at, signal in enumerate(group) if signal.kind != "import"), 0)
+        working += [(place, hit) for hit in found[lead] if hit.path in common and not hit.stub]
         if len(group) == 1:
             stubs += [(place, hit) for hit in found[0] if hit.stub]
     if working:

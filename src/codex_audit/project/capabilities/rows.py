@@ -83,6 +83,10 @@ def _declared(project: Project, manifest: str) -> str:
     if not named:
         return f"`{manifest}` declares no dependencies" if manifest else "no file declares dependencies"
     pinned = sum(one.dependency.pinned for one in named)
+    if len(named) == 1:
+        return (
+            f"the only dependency that `{named[0].path}` declares is {'pinned' if pinned else 'not pinned'}"
+        )
     return f"{pinned} of the {len(named)} dependencies that `{named[0].path}`" + (
         " and others declare are pinned" if len({one.path for one in named}) > 1 else " declares are pinned"
     )
@@ -132,8 +136,12 @@ def _row(judgement: Judgement, layout: Layout) -> CapabilityRow:
 
 def _plan(judgement: Judgement, wanted: Sequence[PartJudged], fields: Mapping[str, str]) -> list[str]:
     nothing = judgement.status in (Status.MISSING, Status.STUBBED)
-    start = _fill(judgement.capability.start, fields) if nothing else ""
-    return [start] if start else [step for one in wanted if (step := _fill(one.part.plan, fields))]
+    start = _fill(judgement.capability.start, fields)
+    if nothing and start:
+        return [start]
+    steps = [step for one in wanted if (step := _fill(one.part.plan, fields))]
+    # The plans of parts speak of each other; where none can be said, a core part is begun afresh.
+    return steps or [start for one in wanted if one.part.core and start][:1]
 
 
 def _outside(judgement: Judgement, fields: Mapping[str, str]) -> CapabilityRow:
