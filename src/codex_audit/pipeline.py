@@ -38,7 +38,6 @@ from codex_audit.project.vocabulary import vocabulary
 from codex_audit.registry import discover, file_analyzers, project_analyzers
 from codex_audit.repository.cache import Cache
 from codex_audit.repository.recall import recall, remember, run_key
-from codex_audit.workers.pool import Lost, Pool
 
 if TYPE_CHECKING:
     from codex_audit.domain.report import Machine, Report
@@ -141,7 +140,7 @@ def run(request: Request, progress: Progress) -> Summary:
 
 def audit(run: _Run, tree: Walk) -> "Report":
     """Understand a walked tree, judge it, and build the report."""
-    from codex_audit.renderers._markdown import adopt, compiled_templates
+    from codex_audit.extract.templates import Compiler
 
     errors = _Errors()
     machine: Machine | None = None
@@ -153,14 +152,12 @@ def audit(run: _Run, tree: Walk) -> "Report":
         # They take time to load, which the workers give.
         discover("renderers")
 
-    # A process that reads nothing of the tree compiles the templates once the workers rest.
-    with Pool(compiled_templates, jobs=1) as spare:
-        analysis = _understand(run, tree, errors, beside, lambda: spare.submit(0, b""))
+    with Compiler() as templates:
+        # The workers rest by then.
+        analysis = _understand(run, tree, errors, beside, templates.begin)
         run.progress.step(REPORT)
         report = _report(run.request, analysis, run.vocabulary)
-        for _, compiled in spare.results():
-            if not isinstance(compiled, Lost):
-                adopt(compiled)
+        templates.finish()
     return report.model_copy(update={"machine": machine})
 
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -362,6 +362,15 @@ def test_progress_is_live_on_a_terminal(tree: Path, out: str) -> None:
     assert b"parcels: 9 files" in shown
 
 
+@pytest.fixture
+def no_alarm() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGALRM)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("no_alarm")
 def test_a_request_to_end_is_no_error_that_a_step_survives() -> None:
     from codex_audit import cli, pipeline
     from codex_audit.domain.errors import Step
@@ -372,3 +381,15 @@ def test_a_request_to_end_is_no_error_that_a_step_survives() -> None:
         errors.attempt(Step("1.1", "x"), lambda: handler(signal.SIGTERM, None), None, "")
     assert caught.value.args == (143,)
     assert errors.failures == []
+
+
+@pytest.mark.usefixtures("no_alarm")
+def test_a_request_that_was_lost_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    from codex_audit import cli
+
+    monkeypatch.setattr(cli, "AGAIN_SECONDS", 0.05)
+    with pytest.raises(cli._Terminated):
+        cli._terminated(signal.SIGINT, None)
+    with pytest.raises(cli._Terminated) as caught:
+        time.sleep(60)
+    assert caught.value.args == (130,)

@@ -82,6 +82,9 @@ def cli() -> None:
     """
 
 
+AGAIN_SECONDS: Final = 2.0
+
+
 class _Terminated(BaseException):
     """The program was asked to end. No error: steps that outlive errors must not outlive this."""
 
@@ -98,7 +101,8 @@ def main() -> None:
 
 
 def _run_command() -> int:
-    signal.signal(signal.SIGTERM, _terminated)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _terminated)
     try:
         code = cli.main(standalone_mode=False)
         sys.stdout.flush()
@@ -119,6 +123,7 @@ def _run_command() -> int:
     except KeyboardInterrupt:
         code = 128 + signal.SIGINT
     except _Terminated as ended:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         code = ended.args[0]
     except Exception as error:
         _complain(f"internal error: {type(error).__name__}{_place(error)}; please report it")
@@ -145,4 +150,7 @@ def _place(error: BaseException) -> str:
 
 
 def _terminated(number: int, frame: object) -> None:
+    # What is raised while the interpreter runs a callback of its own is lost: then it is raised again.
+    signal.signal(signal.SIGALRM, lambda *_: _terminated(number, frame))
+    signal.setitimer(signal.ITIMER_REAL, AGAIN_SECONDS)
     raise _Terminated(128 + number)
