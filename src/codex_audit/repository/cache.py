@@ -235,7 +235,7 @@ def _unsealed(key: object, sealed: object) -> bytes | None:
 
 
 def _seal(key: bytes, blob: bytes) -> bytes:
-    # Most processors compute this one thrice as fast as any other.
+    # Processors with instructions for it compute it faster than the other digests of this strength.
     digest = hashlib.sha256(blob)
     digest.update(key)
     return digest.digest()[:_SEAL_BYTES]

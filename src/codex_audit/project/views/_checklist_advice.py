@@ -43,7 +43,7 @@ def advise(row: ChecklistRow, code: Code, layout: Layout, start: str) -> str:
         return ""
     values = {
         "start": _quoted(start),
-        "manifest": _quoted(layout.manifest) or "the dependencies, declared in a `pyproject.toml`,",
+        "manifest": _quoted(layout.manifest) or "the dependencies, once a `pyproject.toml` declares them",
         "test": _quoted(layout.test_file("determinism")),
         "kernels": next((call for name, call in _KERNELS.items() if name in code.imports), ""),
         "device": next(
