@@ -4,7 +4,8 @@ This is the only dynamic import of the program.
 """
 
 import importlib
-import pkgutil
+import os
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final, Literal, cast, overload
 
@@ -26,14 +27,18 @@ def discover(family: Family) -> tuple[Analyzer, ...] | tuple[Extractor, ...] | t
     """The plug-ins of a family, sorted by id. Raises ``AttributeError`` for a public module
     without its constant."""
     package = importlib.import_module(f"codex_audit.{family}")
-    modules = (
-        importlib.import_module(f"{package.__name__}.{info.name}")
-        for info in pkgutil.iter_modules(package.__path__)
-        if not info.name.startswith("_")
-    )
+    modules = (importlib.import_module(f"{package.__name__}.{name}") for name in _public(package.__path__))
     plugins = [getattr(module, _CONSTANTS[family]) for module in modules]
     found = tuple(sorted(plugins, key=lambda plugin: str(plugin.id)))
     return cast("tuple[Analyzer, ...]", found)
+
+
+def _public(folders: Iterable[str]) -> Iterator[str]:
+    # As ``pkgutil.iter_modules`` does, which loads half of the standard library for it.
+    for folder in folders:
+        for name, ending in map(os.path.splitext, sorted(os.listdir(folder))):
+            if not name.startswith("_") and (ending == ".py" or os.path.isdir(os.path.join(folder, name))):
+                yield name
 
 
 def file_analyzers() -> tuple[FileAnalyzer, ...]:

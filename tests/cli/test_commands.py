@@ -66,7 +66,7 @@ def test_start_up_imports_only_what_is_needed(
     tree: Path, arguments: list[str], banned: tuple[str, ...]
 ) -> None:
     code = (
-        "import sys; from codex_audit.cli import cli\n"
+        "import sys; from codex_audit.cli._commands import cli\n"
         f"try: cli.main({arguments!r}, standalone_mode=False)\n"
         "finally: print('\\n', *sys.modules)"
     )
@@ -253,6 +253,18 @@ def test_check_writes_nothing_in_the_work_tree(tree: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in tree.rglob("*")}
     audit("check", "src/parcels/core.py", cwd=tree, XDG_CACHE_HOME=str(tree.parent / "cache"))
     assert {path: path.stat().st_mtime_ns for path in tree.rglob("*")} == before
+
+
+def test_check_of_files_uses_the_cache_where_it_pays(tmp_path: Path) -> None:
+    code = "def f(x):\n    return eval(x)\n"
+    files = {"pyproject.toml": "", "small.py": code, "large.py": code + "# a comment\n" * 50_000}
+    root = trees.write(files, tmp_path / "tree")
+    cache = tmp_path / "cache"
+    assert "lint/eval" in audit("check", "small.py", "--cache-dir", str(cache), cwd=root).stdout
+    assert not cache.exists()
+    for _ in range(2):
+        assert "lint/eval" in audit("check", "large.py", "--cache-dir", str(cache), cwd=root).stdout
+        assert cache.exists()
 
 
 def test_suppressions_are_obeyed_told_and_ignored_when_isolated(tmp_path: Path) -> None:

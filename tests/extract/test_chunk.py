@@ -1,6 +1,7 @@
 """The workers' side, called in this process."""
 
 import os
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import msgspec
@@ -11,6 +12,7 @@ from codex_audit.extract import chunk, lint, serve
 from codex_audit.extract.identity import tool_digest, versions
 from codex_audit.extract.messages import FACTS, RESULTS, Task
 from codex_audit.extract.programs import ruff_program
+from codex_audit.workers.programs import Running
 from tests import trees
 
 
@@ -85,12 +87,13 @@ def test_where_ruff_fails_on_a_batch_each_file_gets_its_own_chance(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trees.write(dict.fromkeys(("a.py", "b.py", "c.py", "d.py"), "eval('1')\n"), tmp_path)
-    run = lint._run
+    running = lint._running
 
-    def fragile(program: str, arguments: list[str], stdin: bytes = b"") -> bytes | None:
-        return None if any(one.endswith("c.py") for one in arguments) else run(program, arguments, stdin)
+    def fragile(program: str, arguments: list[str]) -> AbstractContextManager[Running]:
+        fails = any(one.endswith("c.py") for one in arguments)
+        return nullcontext(Running(None)) if fails else running(program, arguments)
 
-    monkeypatch.setattr(lint, "_run", fragile)
+    monkeypatch.setattr(lint, "_running", fragile)
     results = handle(tmp_path, "a.py", "b.py", "c.py", "d.py")
     hits = [facts.get(LintFacts) is not None for _, facts in results if facts]
     assert hits == [True, True, False, True]

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from codex_audit import pipeline
-from codex_audit.cli import _place
+from codex_audit.cli._commands import _place
 from codex_audit.cli._terminal import Silent
 from codex_audit.domain.finding import Evidence, Finding
 from codex_audit.domain.run import Request, Summary

@@ -1,86 +1,18 @@
-"""ENTER AND LEAVE: one file per command. Commands are loaded when they are called."""
+"""ENTER AND LEAVE: one file per command.
+
+The worker of ``check`` starts before the library that reads the command line is loaded, which
+takes as long as the worker needs to get ready.
+"""
 
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from typing import Final
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING, Final
 
-import click
-
-from codex_audit import __version__
-from codex_audit.cli._codes import USAGE_ERROR
-from codex_audit.domain.errors import AuditError
-
-
-def _run() -> click.Command:
-    from codex_audit.cli.run import run
-
-    return run
-
-
-def _cache() -> click.Command:
-    from codex_audit.cli.cache import cache
-
-    return cache
-
-
-def _check() -> click.Command:
-    from codex_audit.cli.check import check
-
-    return check
-
-
-def _explain() -> click.Command:
-    from codex_audit.cli.explain import explain
-
-    return explain
-
-
-def _rules() -> click.Command:
-    from codex_audit.cli.rules import rules
-
-    return rules
-
-
-def _schema() -> click.Command:
-    from codex_audit.cli.schema import schema
-
-    return schema
-
-
-COMMANDS: Final[Mapping[str, tuple[str, Callable[[], click.Command]]]] = {
-    "cache": ("Say what the cache holds, or remove it.", _cache),
-    "check": ("Judge files and print the findings; writes nothing.", _check),
-    "explain": ("Say what a rule means, with examples.", _explain),
-    "rules": ("List all rules.", _rules),
-    "run": ("Audit a repository and write the reports.", _run),
-    "schema": ("Print the JSON Schema of audit.json.", _schema),
-}
-
-
-class _Commands(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return COMMANDS[cmd_name][1]() if cmd_name in COMMANDS else None
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (text, _) in COMMANDS.items()])
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="codex-audit")
-def cli() -> None:
-    """Offline, deterministic auditor of repositories.
-
-    Every claim opens at a path and line. Nothing of the audited repository is run, and nothing
-    is sent anywhere.
-    """
-
+if TYPE_CHECKING:
+    from codex_audit.extract.crew import Crew
 
 AGAIN_SECONDS: Final = 2.0
 
@@ -92,7 +24,16 @@ class _Terminated(BaseException):
 def main() -> None:
     """Run the program; exits with 0, 1 (gate), 2 (usage or internal), 3 (incomplete), 130 or
     143 (signals)."""
-    code = _run_command()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _terminated)
+    try:
+        with _ahead(sys.argv[1:]) as workers:
+            from codex_audit.cli._commands import invoke
+
+            code = invoke(workers)
+    except _Terminated as ended:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        code = ended.args[0]
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):
             stream.flush()
@@ -100,53 +41,23 @@ def main() -> None:
     os._exit(code)
 
 
-def _run_command() -> int:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _terminated)
-    try:
-        code = cli.main(standalone_mode=False)
-        sys.stdout.flush()
-    except click.exceptions.Exit as leaving:
-        code = leaving.exit_code
-    except click.Abort:
-        code = 128 + signal.SIGINT
-    except click.ClickException as error:
-        error.show()
-        code = USAGE_ERROR
-    except AuditError as error:
-        _complain(str(error))
-        code = USAGE_ERROR
-    except BrokenPipeError:
-        # The reader of standard output left; what it wanted it has.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 128 + signal.SIGPIPE
-    except KeyboardInterrupt:
-        code = 128 + signal.SIGINT
-    except _Terminated as ended:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        code = ended.args[0]
-    except Exception as error:
-        _complain(f"internal error: {type(error).__name__}{_place(error)}; please report it")
-        code = USAGE_ERROR
-    return code if isinstance(code, int) else 0
+@contextmanager
+def _ahead(arguments: Sequence[str]) -> Iterator["Crew | None"]:
+    """The worker that the command is certain to need, on its way; ``None`` for other commands."""
+    if arguments[:1] != ["check"] or {"-h", "--help"} & set(arguments):
+        yield None
+        return
+    from codex_audit.cli._root import repository_root
+    from codex_audit.domain.errors import AuditError
+    from codex_audit.extract.crew import crew
 
-
-def _complain(message: str) -> None:
-    from codex_audit.domain.text import clean
-
-    click.echo(f"codex-audit: error: {clean(message)}", err=True)
-
-
-def _place(error: BaseException) -> str:
-    """Where in this program it happened; the message itself may quote the repository."""
-    trace = error.__traceback__
-    place = ""
-    while trace is not None:
-        name = trace.tb_frame.f_globals.get("__name__", "")
-        if name.startswith("codex_audit"):
-            place = f" in {name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
+    with ExitStack() as stack:
+        workers = None
+        # What prevents it will prevent the command, which tells its user.
+        with suppress(AuditError):
+            workers = stack.enter_context(crew(repository_root(), jobs=1))
+            workers.pool.start(1)
+        yield workers
 
 
 def _terminated(number: int, frame: object) -> None:

@@ -5,9 +5,10 @@ import stat
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import click
+import msgspec
 
 from codex_audit import pipeline
 from codex_audit.cli import _options as options
@@ -22,6 +23,9 @@ from codex_audit.domain.run import Request
 from codex_audit.domain.settings import Settings
 from codex_audit.domain.text import clean, clean_line
 from codex_audit.extract.crew import Crew
+
+WORTH_CACHING: Final = 500_000
+"""Bytes of the named files from which on the cache saves more time than it takes to open."""
 
 
 def judge(root: str, files: Sequence[str], workers: Crew, given: Mapping[str, Any]) -> None:
@@ -45,7 +49,10 @@ def judge(root: str, files: Sequence[str], workers: Crew, given: Mapping[str, An
 def _analyse(request: Request, names: Sequence[str], whole: bool, workers: Crew) -> pipeline.Analysis:
     if whole:
         return pipeline.analyse(request, Silent(), workers)
-    return pipeline.check_files(request, _walk(request.root, names), Silent(), workers)
+    tree = _walk(request.root, names)
+    if sum(entry.size for entry in tree.entries) < WORTH_CACHING:
+        request = msgspec.structs.replace(request, cache=None)
+    return pipeline.check_files(request, tree, Silent(), workers)
 
 
 def _relative(files: Sequence[str], root: str) -> list[str]:
@@ -117,8 +124,6 @@ def _shown(analysis: pipeline.Analysis, names: Sequence[str], project: bool) -> 
 def _print_json(
     shown: Sequence[Judged], skipped: Sequence[Skipped], not_run: Sequence[str], analysis: pipeline.Analysis
 ) -> None:
-    import msgspec
-
     from codex_audit.project.views.rows import finding_row
 
     document = {

@@ -3,15 +3,14 @@
 Light to load: the worker gets ready while this process loads what it needs itself.
 """
 
-import os
-from typing import Any, Final
+from contextlib import nullcontext
+from typing import Any
 
 import click
 
 from codex_audit.cli import _options as options
-from codex_audit.extract.crew import crew
-
-REPOSITORY_MARKS: Final = (".git", "pyproject.toml")
+from codex_audit.cli._root import repository_root
+from codex_audit.extract.crew import Crew, crew
 
 
 @click.command()
@@ -21,27 +20,17 @@ REPOSITORY_MARKS: Final = (".git", "pyproject.toml")
 )
 @click.option("--project", is_flag=True, help="Also run the rules that judge the repository as a whole.")
 @options.shared
-def check(files: tuple[str, ...], **given: Any) -> None:
+@click.pass_obj
+def check(started: Crew | None, /, files: tuple[str, ...], **given: Any) -> None:
     """Judge FILES (all files of the repository, if none is given) and print the findings.
 
     Rules that judge the repository as a whole run with --project only. Writes nothing in the
-    work tree. Fails on findings of high severity, unless --fail-on says otherwise.
+    work tree; a few files are read without the cache. Fails on findings of high severity, unless --fail-on says otherwise.
     """
-    root = _root()
-    with crew(root, options.jobs(given["jobs"])) as workers:
-        workers.pool.start(1)
+    root = repository_root()
+    jobs = options.jobs(given["jobs"])
+    with nullcontext(started) if started else crew(root, jobs) as workers:
+        workers.pool.jobs = jobs
         from codex_audit.cli._check import judge
 
         judge(root, files, workers, given)
-
-
-def _root() -> str:
-    here = os.path.realpath(os.curdir)
-    folder = here
-    while True:
-        if any(os.path.lexists(os.path.join(folder, mark)) for mark in REPOSITORY_MARKS):
-            return folder
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return here
-        folder = parent

@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from itertools import pairwise
 from typing import Final
-from urllib.parse import unquote
 
 from codex_audit.domain.patterns import regex
 
@@ -135,10 +134,20 @@ def classes(value: str) -> int:
     return sum(any(map(kind, value)) for kind in (str.islower, str.isupper, str.isdigit)) + signs
 
 
+def unquoted(value: str) -> str:
+    """``value`` with the escapes of URLs, such as ``%40``, resolved."""
+    if "%" not in value:
+        return value
+    # Slow to load, and seldom needed.
+    from urllib.parse import unquote
+
+    return unquote(value)
+
+
 def password_like(value: str) -> bool:
     """Whether ``value``, which stands where a password belongs, could be a real one: letters
     with digits or signs that are no identifier, or random letters."""
-    value = unquote(value)
+    value = unquoted(value)
     if len(value) < 6 or stands_in(value) or sequential(value) > 0.5 or len(set(value)) < 5:
         return False
     if classes(value) == 4 and len(value) >= 10:

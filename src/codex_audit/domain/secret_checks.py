@@ -5,7 +5,6 @@ import re
 from base64 import b64decode, urlsafe_b64decode
 from collections.abc import Callable
 from typing import Final
-from urllib.parse import unquote
 
 from codex_audit.domain.patterns import regex
 from codex_audit.domain.placeholders import (
@@ -15,6 +14,7 @@ from codex_audit.domain.placeholders import (
     password_like,
     random_looking,
     stands_in,
+    unquoted,
     well_formed,
 )
 from codex_audit.domain.secret_table import Check
@@ -93,7 +93,7 @@ def _pem(found: Match, value: str) -> bool:
 
 
 def _url(found: Match, value: str) -> bool:
-    value = unquote(value)
+    value = unquoted(value)
     if value == found["user"] or stands_in(value) or _EXAMPLE_HOST.match(found["host"]):
         return False
     return not value.isdigit() and credential_like(value)

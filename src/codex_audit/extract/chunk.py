@@ -2,9 +2,9 @@
 among them, and has the file analyzers judge each."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -13,6 +13,7 @@ from codex_audit.domain.facts import (
     AnyFacts,
     FileFacts,
     FileProblem,
+    LintFacts,
     PythonFacts,
     SecretFacts,
     Source,
@@ -22,7 +23,7 @@ from codex_audit.domain.facts import (
 from codex_audit.domain.finding import Finding
 from codex_audit.domain.languages import classify, interpreter
 from codex_audit.domain.plugins import Extractor
-from codex_audit.extract.lint import PythonFile, look
+from codex_audit.extract.lint import Look, PythonFile
 from codex_audit.extract.messages import FACTS, Result, Task
 from codex_audit.extract.redact import redacted
 from codex_audit.registry import discover, file_analyzers
@@ -36,10 +37,37 @@ def load() -> None:
     file_analyzers()
 
 
+class _Parsed(NamedTuple):
+    """A file whose facts are being collected."""
+
+    path: str
+    content: Content
+    source: Source
+    facts: dict[str, AnyFacts | None]
+    problems: list[FileProblem]
+
+    def extract(self, extractors: Iterable[Extractor]) -> None:
+        """Add what these extractors say."""
+        for extractor in extractors:
+            try:
+                self.facts[extractor.id] = extractor.extract(self.source)
+            except (Exception, MemoryError) as error:
+                # One extractor's trouble with one file costs nothing else; its text is not quoted.
+                self.problems.append(FileProblem(extractor.id, f"failed with {type(error).__name__}"))
+
+    def python(self) -> PythonFile | None:
+        """The file if ruff can judge it: Python that CPython's grammar takes."""
+        python = next((one for one in self.facts.values() if isinstance(one, PythonFacts)), None)
+        if python is None or python.tier is not Tier.AST or not self.path.endswith((".py", ".pyi", ".pyw")):
+            return None
+        return PythonFile(self.path, self.content.data, python.encoding)
+
+
 def read(task: Task) -> bytes:
     """Read and judge the files of a task; a list of encoded ``Result``."""
     results: list[Result] = []
-    parsed: dict[int, tuple[str, Content, list[AnyFacts], list[FileProblem]]] = {}
+    parsed: dict[int, _Parsed] = {}
+    others: dict[int, list[Extractor]] = {}
     with Reader(os.fsdecode(task.root)) as reader, _cached(task.cache) as lookup:
         for position, raw in enumerate(task.paths):
             path = os.fsdecode(raw)
@@ -50,19 +78,30 @@ def read(task: Task) -> bytes:
             result, recipe = _begin(task, path, content, lookup)
             results.append(result)
             if not result.cached and recipe:
-                parsed[position] = (path, content, *_facts(path, content, recipe, task.vocabulary))
-    lint, trouble = look(task.ruff, os.fsdecode(task.root), _python_of(parsed))
-    for position, (_, content, facts, problems) in parsed.items():
-        if position in lint:
-            facts.append(lint[position])
-        elif position in trouble:
-            problems.append(FileProblem("ruff", "it could not judge this file"))
-        bundle = _judge(FileFacts(tuple(facts), (), tuple(problems)))
-        if bundle.get(SecretFacts) is not None:
-            bundle = redacted(bundle, decode(content.data, bundle.get(PythonFacts) is not None))
-        blob = msgspec.msgpack.encode(bundle)
+                parsed[position] = _parsed(path, content, recipe, task.vocabulary)
+                parsed[position].extract(one for one in recipe if one.produces is PythonFacts)
+                others[position] = [one for one in recipe if one.produces is not PythonFacts]
+    python = {position: file for position, one in parsed.items() if (file := one.python()) is not None}
+    # ruff is at work while the rest is read.
+    with Look(task.ruff, os.fsdecode(task.root), python) as look:
+        for position, one in parsed.items():
+            one.extract(others[position])
+        lint, trouble = look.finish()
+    for position, one in parsed.items():
+        if position in trouble:
+            one.problems.append(FileProblem("ruff", "it could not judge this file"))
+        blob = _judged(one, lint.get(position))
         results[position] = msgspec.structs.replace(results[position], blob=blob)
     return msgspec.msgpack.encode(results)
+
+
+def _judged(file: _Parsed, lint: LintFacts | None) -> bytes:
+    """The facts in their extractors' order, those of ruff after them, with the findings."""
+    facts = (*(file.facts[name] for name in sorted(file.facts)), lint)
+    bundle = _judge(FileFacts(tuple(one for one in facts if one is not None), (), tuple(file.problems)))
+    if bundle.get(SecretFacts) is not None:
+        bundle = redacted(bundle, decode(file.content.data, bundle.get(PythonFacts) is not None))
+    return msgspec.msgpack.encode(bundle)
 
 
 def _cached(path: str | None) -> AbstractContextManager[Callable[[bytes], bytes | None]]:
@@ -122,23 +161,12 @@ def _recipe(path: str, language: str | None) -> tuple[Extractor, ...]:
     return tuple(found)
 
 
-def _facts(
-    path: str, content: Content, recipe: Sequence[Extractor], vocabulary: Vocabulary
-) -> tuple[list[AnyFacts], list[FileProblem]]:
+def _parsed(path: str, content: Content, recipe: Sequence[Extractor], vocabulary: Vocabulary) -> _Parsed:
     python = any(one.produces is PythonFacts for one in recipe)
-    source = Source(path.rpartition("/")[2], content.data, decode(content.data, python), vocabulary)
-    facts: list[AnyFacts] = []
-    problems: list[FileProblem] = []
-    for extractor in recipe:
-        try:
-            found = extractor.extract(source)
-        except (Exception, MemoryError) as error:
-            # One extractor's trouble with one file costs nothing else; its text is not quoted.
-            problems.append(FileProblem(extractor.id, f"failed with {type(error).__name__}"))
-            continue
-        if found is not None:
-            facts.append(found)
-    return facts, problems
+    name = path.rpartition("/")[2]
+    return _Parsed(
+        path, content, Source(name, content.data, decode(content.data, python), vocabulary), {}, []
+    )
 
 
 def _judge(bundle: FileFacts) -> FileFacts:
@@ -152,15 +180,3 @@ def _judge(bundle: FileFacts) -> FileFacts:
             except Exception as error:
                 problems.append(FileProblem(analyzer.id, f"failed with {type(error).__name__}"))
     return msgspec.structs.replace(bundle, findings=tuple(findings), problems=tuple(problems))
-
-
-def _python_of(
-    parsed: Mapping[int, tuple[str, Content, list[AnyFacts], list[FileProblem]]],
-) -> dict[int, PythonFile]:
-    """The files that ruff can judge: Python that CPython's grammar takes."""
-    found = {}
-    for position, (path, content, facts, _) in parsed.items():
-        python = next((one for one in facts if isinstance(one, PythonFacts)), None)
-        if python is not None and python.tier is Tier.AST and path.endswith((".py", ".pyi", ".pyw")):
-            found[position] = PythonFile(path, content.data, python.encoding)
-    return found

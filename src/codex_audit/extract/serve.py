@@ -1,6 +1,8 @@
 """The workers' front door: tells the kinds of tasks apart."""
 
 import os
+import sys
+from typing import cast
 
 
 def handle(payload: bytes) -> bytes:
@@ -25,6 +27,10 @@ def handle(payload: bytes) -> bytes:
 
 def prepare() -> None:
     """Load what extraction needs before the first task comes."""
+    # msgspec takes names of ``typing`` from there where it can, and waits longer for them than for all else.
+    modules = cast("dict[str, object]", sys.modules)
+    modules["typing_extensions"] = None
     from codex_audit.extract.chunk import load
 
     load()
+    del modules["typing_extensions"]

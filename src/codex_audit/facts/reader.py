@@ -11,7 +11,7 @@ from codex_audit.domain.languages import classify
 from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import Extractor
 from codex_audit.domain.text import clean
-from codex_audit.facts._opaque import OPAQUE_NAME
+from codex_audit.facts._opaque import is_opaque
 from codex_audit.facts._phrases import phrases, suspicious
 from codex_audit.facts._signs import signs
 
@@ -35,7 +35,7 @@ _WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 
 
 def _accepts(path: str) -> bool:
-    return OPAQUE_NAME.search(posixpath.basename(path)) is None
+    return not is_opaque(posixpath.basename(path))
 
 
 def _extract(source: Source) -> ReaderFacts | None:

@@ -2,7 +2,6 @@
 digest go on."""
 
 import posixpath
-import re
 from bisect import bisect_right
 from typing import Final
 
@@ -13,7 +12,7 @@ from codex_audit.domain.facts import SecretFacts, SecretHit, Source
 from codex_audit.domain.patterns import regex
 from codex_audit.domain.plugins import Extractor
 from codex_audit.domain.secret_table import DETECTORS, Detector, Group
-from codex_audit.facts._opaque import OPAQUE
+from codex_audit.facts._opaque import is_opaque
 
 MAX_HITS: Final = 500
 """Hits kept of one file; one that has more is a dump."""
@@ -23,7 +22,7 @@ package-lock.json npm-shrinkwrap.json pnpm-lock.yaml pnpm-lock.yml go.sum packag
 bun.lockb conda-lock.yml conda-lock.yaml pixi.lock
 """
 _LOCK_FILES: Final = frozenset(_LOCKED.split())
-_SKIPPED: Final = regex(rf"\.(?:lock|svg)$|{OPAQUE}", re.IGNORECASE)
+_SKIPPED: Final = (".lock", ".svg")
 _NEWLINE: Final = regex(r"\r\n?|\n")
 _NAME: Final = regex(r"[A-Za-z_][\w.-]{0,60}(?=[^\w]*\Z)")
 _SCHEME: Final = regex(r"[A-Za-z][A-Za-z0-9+.]{0,20}://")
@@ -45,8 +44,8 @@ class _Notebook(msgspec.Struct):
 
 
 def _accepts(path: str) -> bool:
-    name = posixpath.basename(path)
-    return name.lower() not in _LOCK_FILES and not _SKIPPED.search(name)
+    name = posixpath.basename(path).lower()
+    return name not in _LOCK_FILES and not name.endswith(_SKIPPED) and not is_opaque(name)
 
 
 def _extract(source: Source) -> SecretFacts | None:

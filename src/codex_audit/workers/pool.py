@@ -22,7 +22,6 @@ from codex_audit.workers.limits import Limits
 from codex_audit.workers.programs import kill_group
 
 BLOCK: Final = 1 << 20
-GRACE_SECONDS: Final = 2.0
 _MAIN: Final = "from codex_audit.workers.child import main; main()"
 
 
@@ -48,7 +47,7 @@ class _Worker:
 class Pool:
     """Up to ``jobs`` processes that apply ``handler`` (a module-level function, bytes to
     bytes) to submitted tasks, each after a call of ``prepare`` (one as well, without
-    arguments). ``programs`` are what the workers may start."""
+    arguments). ``programs`` are what the workers may start. ``jobs`` (one at least) may change."""
 
     def __init__(
         self,
@@ -61,7 +60,7 @@ class Pool:
     ) -> None:
         self._limits = limits or Limits()
         self._hello = pickle.dumps((handler, prepare, self._limits, tuple(programs)))
-        self._jobs = max(1, jobs)
+        self.jobs = jobs
         self._waiting: deque[tuple[int, bytes, float]] = deque()
         self._workers: list[_Worker] = []
         self._selector = selectors.DefaultSelector()
@@ -77,15 +76,9 @@ class Pool:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        idle = [worker for worker in self._workers if worker.task is None]
-        for worker in idle:
-            # The end of its input ends a worker; all are told before any is waited for.
-            assert worker.process.stdin is not None
-            with suppress(OSError):
-                worker.process.stdin.close()
-        for worker in idle:
-            with suppress(subprocess.TimeoutExpired):
-                worker.process.wait(GRACE_SECONDS)
+        # None of them has anything left to say. All are told before any is waited for.
+        for worker in self._workers:
+            kill_group(worker.process.pid)
         for worker in list(self._workers):
             self._retire(worker)
         self._selector.close()
@@ -94,7 +87,7 @@ class Pool:
 
     def start(self, number: int) -> None:
         """Start up to so many workers before there is work for them."""
-        while len(self._workers) < min(number, self._jobs):
+        while len(self._workers) < min(number, self.jobs):
             self._start()
 
     def submit(self, tag: int, payload: bytes, seconds: float | None = None) -> None:
@@ -113,7 +106,7 @@ class Pool:
 
     def _assign(self) -> None:
         idle = [worker for worker in self._workers if worker.task is None]
-        while self._waiting and (idle or len(self._workers) < self._jobs):
+        while self._waiting and (idle or len(self._workers) < self.jobs):
             worker = idle.pop() if idle else self._start()
             tag, payload, seconds = self._waiting.popleft()
             worker.task = tag

@@ -6,11 +6,12 @@ import selectors
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import Final, NamedTuple
 
-BLOCK = 1 << 16
+BLOCK: Final = 1 << 16
+MAX_MEMORY: Final = 1 << 30
 
 
 class Completed(NamedTuple):
@@ -21,6 +22,18 @@ class Completed(NamedTuple):
     stdout: bytes
     truncated: bool = False
     timed_out: bool = False
+
+
+class Running(NamedTuple):
+    """A program under way; without a process, one that could not be started."""
+
+    process: subprocess.Popen[bytes] | None
+
+    def finish(self, stdin: bytes = b"", *, timeout: float, max_output: int) -> Completed:
+        """Feed it, wait for its end, ``timeout`` seconds from now at most, and collect what it wrote."""
+        if self.process is None:
+            return Completed(None, b"")
+        return _collect(self.process, stdin, time.monotonic() + timeout, max_output)
 
 
 def find(name: str, outside: str) -> str | None:
@@ -45,7 +58,7 @@ def run(
     stdin: bytes = b"",
     timeout: float,
     max_output: int,
-    max_memory: int = 1 << 30,
+    max_memory: int = MAX_MEMORY,
 ) -> Completed:
     """Run a program to its end and collect its standard output (standard error is dropped).
 
@@ -54,6 +67,15 @@ def run(
     the worker that calls, and dies with that. ``max_memory`` bounds the address space of each of its
     processes, in bytes.
     """
+    with running(argv, cwd=cwd, env=env, max_memory=max_memory) as program:
+        return program.finish(stdin, timeout=timeout, max_output=max_output)
+
+
+@contextmanager
+def running(
+    argv: Sequence[str], *, cwd: str, env: Mapping[str, str], max_memory: int = MAX_MEMORY
+) -> Iterator[Running]:
+    """Run a program beside the block, which may ``finish`` it; afterwards it runs no longer."""
     try:
         process = subprocess.Popen(
             list(argv),
@@ -64,11 +86,12 @@ def run(
             stderr=subprocess.DEVNULL,
         )
     except OSError:
-        return Completed(None, b"")
+        yield Running(None)
+        return
     # Not in the child before it begins: for that the whole of this process would be copied.
     _bound(process.pid, max_memory)
     try:
-        return _collect(process, stdin, time.monotonic() + timeout, max_output)
+        yield Running(process)
     finally:
         _end(process)
 

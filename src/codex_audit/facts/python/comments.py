@@ -102,39 +102,55 @@ def _marker(tag: str, line: int, text: str) -> Marker:
 
 # --- suppressions ------------------------------------------------------------------------------
 
-_SUPPRESSING: Final = regex(r"noqa|type:|pylint|nosec|pragma|codex-audit|mypy|pyright", re.IGNORECASE)
 _LIST: Final = r"[A-Za-z0-9_./*-]++(?:[ \t]*+,[ \t]*+[A-Za-z0-9_./*-]++)*+"
 
 _PATTERNS: Final = tuple(
-    (tool, whole_file, regex(pattern, re.IGNORECASE))
-    for tool, whole_file, pattern in (
-        ("noqa", True, rf"#[ \t]*+(?:flake8|ruff):[ \t]*+noqa(?::[ \t]*+(?P<codes>{_LIST}))?"),
+    (tool, whole_file, word, regex(pattern, re.IGNORECASE))
+    for tool, whole_file, word, pattern in (
+        ("noqa", True, "noqa", rf"#[ \t]*+(?:flake8|ruff):[ \t]*+noqa(?::[ \t]*+(?P<codes>{_LIST}))?"),
         (
             "noqa",
             False,
+            "noqa",
             r"#[ \t]*+noqa(?::[ \t]*+(?P<codes>[A-Z]+[0-9]+(?:[,\s]++[A-Z]+[0-9]+)*+))?(?![\w-])",
         ),
-        ("type", False, rf"#[ \t]*+type:[ \t]*+ignore(?:\[(?P<codes>{_LIST})\])?(?![\w-])"),
-        ("type", False, rf"#[ \t]*+pyright:[ \t]*+ignore(?:\[(?P<codes>{_LIST})\])?(?![\w-])"),
-        ("type", True, r"#[ \t]*+mypy:[ \t]*+ignore-errors"),
-        ("pylint", False, rf"pylint:[ \t]*+disable(?:-next|-msg)?[ \t]*+=[ \t]*+(?P<codes>{_LIST})"),
-        ("pylint", True, r"pylint:[ \t]*+skip-file"),
-        ("nosec", False, r"#[ \t]*+nosec\b:?[ \t]*+(?P<codes>B[0-9]{3}(?:[,\s]++B[0-9]{3})*+)?"),
+        ("type", False, "type:", rf"#[ \t]*+type:[ \t]*+ignore(?:\[(?P<codes>{_LIST})\])?(?![\w-])"),
+        ("type", False, "pyright", rf"#[ \t]*+pyright:[ \t]*+ignore(?:\[(?P<codes>{_LIST})\])?(?![\w-])"),
+        ("type", True, "mypy", r"#[ \t]*+mypy:[ \t]*+ignore-errors"),
+        (
+            "pylint",
+            False,
+            "pylint",
+            rf"pylint:[ \t]*+disable(?:-next|-msg)?[ \t]*+=[ \t]*+(?P<codes>{_LIST})",
+        ),
+        ("pylint", True, "pylint", r"pylint:[ \t]*+skip-file"),
+        ("nosec", False, "nosec", r"#[ \t]*+nosec\b:?[ \t]*+(?P<codes>B[0-9]{3}(?:[,\s]++B[0-9]{3})*+)?"),
         (
             "pragma",
             False,
+            "pragma",
             r"#[ \t]*+pragma:?[ \t]*+(?P<codes>no[ \t]*+(?:cover|branch)|allowlist[ \t]++secret)",
         ),
-        ("codex-audit", False, rf"#[ \t]*+codex-audit:[ \t]*+ignore(?:\[(?P<codes>{_LIST})\])?"),
+        (
+            "codex-audit",
+            False,
+            "codex-audit",
+            rf"#[ \t]*+codex-audit:[ \t]*+ignore(?:\[(?P<codes>{_LIST})\])?",
+        ),
     )
 )
 
+_WORDS: Final = frozenset(word for _, _, word, _ in _PATTERNS)
 _REASON: Final = regex(r"[ \t]--[ \t]*+(?P<reason>\S[^\n#]*+)")
 
 
 def suppressions_of(comments: Iterable[Comment], source: Sequence[str]) -> tuple[Suppression, ...]:
     """All suppressions in order of line and tool. ``source`` are the lines as they stand."""
-    speaking = [comment for comment in comments if _SUPPRESSING.search(comment.text[:MAX_READ])]
+    speaking = []
+    for comment in comments:
+        lowered = comment.text[:MAX_READ].lower()
+        if any(word in lowered for word in _WORDS):
+            speaking.append(comment)
     if not speaking:
         return ()
     code = (number for number, line in enumerate(source, 1) if line.strip() and line.strip()[0] != "#")
@@ -148,9 +164,10 @@ def _suppressions_in(comment: Comment, source: Sequence[str], first: int) -> Ite
     """What one comment silences; ``first`` is the first line of code."""
     seen: set[str] = set()
     text = comment.text[:MAX_READ]
-    for tool, whole_file, pattern in _PATTERNS:
-        match = pattern.search(text)
-        if match is None or tool in seen:
+    lowered = text.lower()
+    for tool, whole_file, word, pattern in _PATTERNS:
+        match = pattern.search(text) if word in lowered and tool not in seen else None
+        if match is None:
             continue
         seen.add(tool)
         codes = match.groupdict().get("codes") or ""

@@ -1,0 +1,20 @@
+"""Where the repository around the working directory begins."""
+
+import os
+from typing import Final
+
+MARKS: Final = (".git", "pyproject.toml")
+
+
+def repository_root() -> str:
+    """The nearest folder, from the working directory upwards, that looks like a repository's
+    root; the working directory itself where none does."""
+    here = os.path.realpath(os.curdir)
+    folder = here
+    while True:
+        if any(os.path.lexists(os.path.join(folder, mark)) for mark in MARKS):
+            return folder
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return here
+        folder = parent
