@@ -18,7 +18,7 @@ from codex_audit.domain.settings import Settings
 from codex_audit.extract.crew import crew
 from codex_audit.project.capabilities.hits import Hit, find
 from codex_audit.project.packs import build
-from codex_audit.repository.packs import documents
+from codex_audit.repository.packs import documents, texts
 
 PACK = "ml-systems"
 KEPT = 8
@@ -53,7 +53,7 @@ def rows(hits: list[Hit]) -> Iterator[list[object]]:
 def main() -> None:
     """Write one file of labels and hits."""
     tree, labels, out = map(Path, sys.argv[1:])
-    packs = tuple(one for one in build(documents(str(tree), ())) if one.id == PACK)
+    packs = tuple(one for one in build(documents(texts(str(tree), ()))) if one.id == PACK)
     found = find(project_of(tree), packs)
     given = json.loads(labels.read_text("utf-8"))
     kept = {name: given[name] for name in sorted(given) if not name.startswith("_")}

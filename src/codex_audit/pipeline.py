@@ -26,7 +26,7 @@ from codex_audit.domain.project import Project
 from codex_audit.domain.run import Progress, Request, Summary
 from codex_audit.extract.crew import Crew, crew
 from codex_audit.extract.deal import Extraction, extract
-from codex_audit.extract.identity import tool_digest, versions
+from codex_audit.extract.identity import code_digest, tool_digest, versions
 from codex_audit.extract.messages import HistoryTask, Task
 from codex_audit.project.citations import with_path
 from codex_audit.project.judge import Verdict, judge
@@ -115,10 +115,9 @@ class _Run(Struct, frozen=True):
 def run(request: Request, progress: Progress) -> Summary:
     """Audit the tree of ``request`` and write the artefacts; what is unchanged since the last
     run stays untouched."""
-    packs = _packs(request)
-    with crew(request.root, request.jobs) as workers, _begin(request, progress, workers, packs) as run:
+    with crew(request.root, request.jobs) as workers, _begin(request, progress, workers, words=True) as run:
         cache = run.cache
-        if not cache.knows(request.root):
+        if not cache.knows(request.root, run.tool):
             # No earlier run can be recalled: the workers get ready while the tree is walked.
             run.workers.pool.start(READY_WORKERS)
         tree = _walk(request, progress)
@@ -164,7 +163,7 @@ def audit(run: _Run, tree: Walk) -> "Report":
 def analyse(request: Request, progress: Progress, workers: Crew, *, words: bool = False) -> Analysis:
     """Everything up to the judged findings, for a whole tree; with ``words`` its facts hold the
     words of the packs even if they are not kept in a cache."""
-    with _begin(request, progress, workers, _packs(request) if words else None) as run:
+    with _begin(request, progress, workers, words=words) as run:
         return _understand(msgspec.structs.replace(run, packs=()), _walk(request, progress), _Errors())
 
 
@@ -223,14 +222,6 @@ def _capabilities(run: _Run, project: Project, errors: _Errors) -> "tuple[Judgem
     return errors.attempt(CAPABILITIES, lambda: assess(project, run.packs), None, "No capability was judged.")
 
 
-def _packs(request: Request) -> tuple[Pack, ...]:
-    """The built-in packs and the user's own. Raises ``AuditError`` for a mistake in them."""
-    from codex_audit.project.packs import build
-    from codex_audit.repository.packs import documents
-
-    return build(documents(request.root, request.settings.packs))
-
-
 def _conclude(
     request: Request,
     project: Project,
@@ -249,19 +240,23 @@ def _conclude(
 
 
 @contextmanager
-def _begin(
-    request: Request, progress: Progress, workers: Crew, packs: tuple[Pack, ...] | None = None
-) -> Iterator[_Run]:
+def _begin(request: Request, progress: Progress, workers: Crew, *, words: bool = False) -> Iterator[_Run]:
     """The cache and the identity of a run, without the garbage collector: a run makes a
-    million objects and hardly a cycle."""
+    million objects and hardly a cycle. With ``words`` it looks for those of the packs, as it
+    does for the cache, whose facts are the same for every command."""
     gc.disable()
     try:
         with closing(Cache(request.cache)) as cache:
-            # Facts in the cache are the same for every command, with the words of the packs.
-            packs = packs or (_packs(request) if request.cache else ())
-            words = vocabulary(packs) if packs else NO_WORDS
-            tool = tool_digest(words) if request.cache else b""
-            yield _Run(request, progress, cache, workers, tool, time.time_ns(), packs, words)
+            if not (words or request.cache):
+                yield _Run(request, progress, cache, workers, b"", time.time_ns())
+                return
+            from codex_audit.extract.packs import load
+
+            code = code_digest() if request.cache else b""
+            packs = load(request.root, request.settings.packs, cache, code)
+            asked = vocabulary(packs)
+            tool = tool_digest(code, asked) if request.cache else b""
+            yield _Run(request, progress, cache, workers, tool, time.time_ns(), packs, asked)
     finally:
         gc.enable()
 

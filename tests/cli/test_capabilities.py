@@ -3,9 +3,12 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+
+from codex_audit.repository.cache import RACY_NS
 
 PACK = """
 id = "parcels"
@@ -63,9 +66,9 @@ def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         "--output-dir",
         str(root.parent / "out"),
     ]
-    return subprocess.run(
-        [*command, "--no-cache", *arguments], cwd=root, capture_output=True, text=True, check=False
-    )
+    if "--cache-dir" not in arguments:
+        command.append("--no-cache")
+    return subprocess.run([*command, *arguments], cwd=root, capture_output=True, text=True, check=False)
 
 
 def report(root: Path) -> dict:
@@ -83,6 +86,22 @@ def test_the_users_pack_is_judged_behind_the_built_in_ones(repository: Path) -> 
     ]
     assert set(last) >= {"id", "title", "pack", "status", "parts", "artifacts", "gaps", "risks"}
     assert {"name", "status", "evidence"} <= set(last["parts"][0])
+
+
+def test_a_cache_knows_which_words_were_looked_for(repository: Path) -> None:
+    settled = repository / "parcels/core.py"
+    settled.write_text('def track(way):\n    return way("zebra-crossing")\n')
+    # Files that changed a moment ago are read again anyway.
+    time.sleep(RACY_NS / 1e9 + 0.1)
+    cache = ("-q", "--timestamp", "2024-05-06T07:08:09Z", "--cache-dir", str(repository.parent / "cache"))
+    assert run(repository, *cache).returncode == 0
+    (repository / "pack.toml").write_text(PACK.replace('"function:track"', '"string:zebra-crossing"'))
+    assert run(repository, *cache).returncode == 0
+    found = report(repository)
+    assert found["capabilities"][-1]["status"] == "Implemented"
+    assert run(repository, *cache[:3]).returncode == 0
+    ours = report(repository)
+    assert {**found, "machine": None} == {**ours, "machine": None}
 
 
 def test_a_mistake_in_a_pack_is_an_error_with_its_place(repository: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from codex_audit.domain.facts import NO_WORDS, FileFacts, LintFacts, PythonFacts, Tier, Vocabulary
 from codex_audit.extract import chunk, lint, serve
-from codex_audit.extract.identity import tool_digest, versions
+from codex_audit.extract.identity import code_digest, tool_digest, versions
 from codex_audit.extract.messages import FACTS, RESULTS, Task
 from codex_audit.extract.programs import ruff_program
 from codex_audit.workers.programs import Running
@@ -20,7 +20,7 @@ def handle(root: Path, *paths: str, **more: object) -> list[tuple[object, FileFa
     task = Task(
         os.fsencode(root),
         tuple(map(os.fsencode, paths)),
-        tool_digest(NO_WORDS),
+        tool_digest(b"", NO_WORDS),
         None,
         ruff_program(str(root)),
         **more,
@@ -124,5 +124,6 @@ def test_versions_name_what_can_change_a_result() -> None:
     python, dependencies = versions()
     assert python.startswith("3.")
     assert "ruff" in dependencies
-    assert tool_digest(NO_WORDS) == tool_digest(NO_WORDS)
-    assert tool_digest(NO_WORDS) != tool_digest(Vocabulary(names=frozenset({"lora"})))
+    assert code_digest() == code_digest()
+    assert tool_digest(b"", NO_WORDS) != tool_digest(b"x", NO_WORDS)
+    assert tool_digest(b"", NO_WORDS) != tool_digest(b"", Vocabulary(names=frozenset({"lora"})))

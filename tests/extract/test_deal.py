@@ -36,7 +36,7 @@ def facts_of(
     ruff = ruff_program(str(root))
     with pool(handle, jobs=jobs, programs=[ruff, *filter(None, [gitrepo.GIT])]) as workers:
         return extract(
-            Task(os.fsencode(root), (), tool_digest(NO_WORDS), cache.path, ruff),
+            Task(os.fsencode(root), (), tool_digest(b"", NO_WORDS), cache.path, ruff),
             tree,
             workers,
             cache=cache,

@@ -7,7 +7,7 @@ import pytest
 
 from codex_audit.domain.errors import AuditError
 from codex_audit.project.packs import build
-from codex_audit.repository.packs import BUILT_IN, documents
+from codex_audit.repository.packs import BUILT_IN, documents, texts
 
 GOOD = """
 id = "mine"
@@ -115,7 +115,7 @@ gap = "No X."
 
 def test_the_users_packs_are_read_below_the_root(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(GOOD)
-    packs = build(documents(str(tmp_path), ["own.toml"]))
+    packs = build(documents(texts(str(tmp_path), ["own.toml"])))
     assert [pack.id for pack in packs][-1] == "mine"
     assert len(packs) == len(BUILT_IN) + 1
 
@@ -132,7 +132,7 @@ def test_the_users_packs_are_read_below_the_root(tmp_path: Path) -> None:
 def test_packs_that_cannot_be_read_are_named(tmp_path: Path, name: str, message: str) -> None:
     (tmp_path / "odd.toml").write_text("= 3")
     with pytest.raises(AuditError) as caught:
-        documents(str(tmp_path), [name])
+        documents(texts(str(tmp_path), [name]))
     assert message in str(caught.value)
 
 

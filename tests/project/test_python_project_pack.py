@@ -15,7 +15,7 @@ from codex_audit.project.capabilities.hits import find
 from codex_audit.project.capabilities.judge import judge
 from codex_audit.project.capabilities.rows import rows
 from codex_audit.project.packs import build
-from codex_audit.repository.packs import documents
+from codex_audit.repository.packs import documents, texts
 from tests.project.builders import config, doc, project, py
 
 CAPABILITIES = (
@@ -53,7 +53,7 @@ Files = Mapping[str, Any]
 
 
 def pack() -> Pack:
-    (found,) = [one for one in build(documents("/", ())) if one.id == "python-project"]
+    (found,) = [one for one in build(documents(texts("/", ()))) if one.id == "python-project"]
     return found
 
 

@@ -14,6 +14,7 @@ from codex_audit.repository.reading import Reading, key
 
 OLD = 1_000_000_000_000_000_000
 ENTRY = Entry("a/ü.py", 3, OLD, OLD, 7)
+TOOL = b"tool"
 READING = Reading("00" * 32, 1, False, None, b"k" * 32)
 LATER = OLD + 10_000_000_000
 
@@ -41,42 +42,44 @@ def test_keys_differ_by_tool_extractors_and_content() -> None:
 
 
 def test_unchanged_files_are_recognised(cache: Cache) -> None:
-    cache.record("/tree", [(ENTRY, READING)], LATER)
-    assert cache.unchanged("/tree", [ENTRY]) == {ENTRY.path: READING}
-    assert cache.unchanged("/other", [ENTRY]) == {}
+    cache.record("/tree", TOOL, [(ENTRY, READING)], LATER)
+    assert cache.unchanged("/tree", TOOL, [ENTRY]) == {ENTRY.path: READING}
+    assert cache.unchanged("/other", TOOL, [ENTRY]) == {}
+    assert cache.unchanged("/tree", b"another", [ENTRY]) == {}
+    assert [cache.knows("/tree", tool) for tool in (TOOL, b"another")] == [True, False]
 
 
 @pytest.mark.parametrize("change", [{"size": 4}, {"mtime_ns": OLD + 1}, {"ctime_ns": OLD + 1}, {"inode": 8}])
 def test_any_difference_makes_a_file_changed(cache: Cache, change: dict[str, int]) -> None:
     from msgspec.structs import replace
 
-    cache.record("/tree", [(ENTRY, READING)], LATER)
-    assert cache.unchanged("/tree", [replace(ENTRY, **change)]) == {}
+    cache.record("/tree", TOOL, [(ENTRY, READING)], LATER)
+    assert cache.unchanged("/tree", TOOL, [replace(ENTRY, **change)]) == {}
 
 
 def test_a_file_that_changed_just_now_is_read_again(cache: Cache) -> None:
-    cache.record("/tree", [(ENTRY, READING)], OLD + 1_000_000_000)
-    assert cache.unchanged("/tree", [ENTRY]) == {}
+    cache.record("/tree", TOOL, [(ENTRY, READING)], OLD + 1_000_000_000)
+    assert cache.unchanged("/tree", TOOL, [ENTRY]) == {}
 
 
 def test_skipped_files_are_not_remembered(cache: Cache) -> None:
-    cache.record("/tree", [(ENTRY, Reading(None, None, False, skipped="unreadable"))], LATER)
-    assert cache.unchanged("/tree", [ENTRY]) == {}
+    cache.record("/tree", TOOL, [(ENTRY, Reading(None, None, False, skipped="unreadable"))], LATER)
+    assert cache.unchanged("/tree", TOOL, [ENTRY]) == {}
 
 
 def test_names_that_are_no_text_are_kept(cache: Cache) -> None:
     odd = Entry(os.fsdecode(b"\xff.py"), 3, OLD, OLD, 7)
-    cache.record("/tree", [(odd, READING)], LATER)
-    assert cache.unchanged("/tree", [odd]) == {odd.path: READING}
+    cache.record("/tree", TOOL, [(odd, READING)], LATER)
+    assert cache.unchanged("/tree", TOOL, [odd]) == {odd.path: READING}
 
 
 def test_without_a_folder_nothing_is_kept() -> None:
     cache = Cache(None)
     cache.store({b"k": b"v"})
-    cache.record("/tree", [(ENTRY, READING)], LATER)
+    cache.record("/tree", TOOL, [(ENTRY, READING)], LATER)
     cache.evict()
     cache.close()
-    assert (cache.facts([b"k"]), cache.unchanged("/tree", [ENTRY]), cache.path) == ({}, {}, None)
+    assert (cache.facts([b"k"]), cache.unchanged("/tree", TOOL, [ENTRY]), cache.path) == ({}, {}, None)
     with known_facts("/nonexistent/facts") as lookup:
         assert lookup(b"k") is None
 
@@ -158,7 +161,7 @@ def test_what_was_changed_behind_our_back_is_not_believed(tmp_path: Path, blob: 
     with closing(Cache(str(tmp_path))) as cache:
         cache.store({b"k": b"v", b"l": b"w"})
         cache.store_artefacts(b"k", b"v")
-        cache.record("/tree", [(ENTRY, READING)], LATER)
+        cache.record("/tree", TOOL, [(ENTRY, READING)], LATER)
     with closing(sqlite3.connect(place(tmp_path))) as database, database:
         swapped = database.execute("SELECT blob FROM facts WHERE key = ?", (b"l",)).fetchone()[0]
         for table in ("facts", "runs", "trees"):
@@ -166,14 +169,14 @@ def test_what_was_changed_behind_our_back_is_not_believed(tmp_path: Path, blob: 
     with closing(Cache(str(tmp_path))) as cache:
         assert cache.facts([b"k", b"l"]) == ({b"l": b"w"} if blob is None else {})
         assert cache.artefacts(b"k") is None
-        assert cache.unchanged("/tree", [ENTRY]) == {}
+        assert cache.unchanged("/tree", TOOL, [ENTRY]) == {}
         with known_facts(cache.path) as lookup:
             assert lookup(b"k") is None
 
 
 def test_a_tree_that_does_not_decode_is_forgotten(cache: Cache) -> None:
     cache._write("INSERT INTO trees VALUES (?, ?, ?)", [(b"/tree", b"\xc1", 1)])
-    assert cache.unchanged("/tree", [ENTRY]) == {}
+    assert cache.unchanged("/tree", TOOL, [ENTRY]) == {}
 
 
 def test_eviction_keeps_the_newest(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,10 +186,10 @@ def test_eviction_keeps_the_newest(cache: Cache, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(module.time, "time_ns", lambda: next(ticks))
     for name in (b"a", b"b", b"c"):
         cache.store({name: b"v"})
-        cache.record(f"/{name.decode()}", [(ENTRY, READING)], LATER)
+        cache.record(f"/{name.decode()}", TOOL, [(ENTRY, READING)], LATER)
     cache.evict()
     assert set(cache.facts([b"a", b"b", b"c"])) == {b"c"}
-    assert [cache.unchanged(f"/{name}", [ENTRY]) != {} for name in "abc"] == [False, False, True]
+    assert [cache.unchanged(f"/{name}", TOOL, [ENTRY]) != {} for name in "abc"] == [False, False, True]
 
 
 def test_what_eviction_freed_is_not_evicted_for_again(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,7 +209,7 @@ def test_what_eviction_freed_is_not_evicted_for_again(cache: Cache, monkeypatch:
 def test_info_counts_and_clear_removes_only_our_own(tmp_path: Path) -> None:
     cache = Cache(str(tmp_path))
     cache.store({b"k": b"v", b"l": b"w"})
-    cache.record("/tree", [(ENTRY, READING)], LATER)
+    cache.record("/tree", TOOL, [(ENTRY, READING)], LATER)
     cache.store_artefacts(b"run", b"x")
     found = cache.info()
     assert found is not None

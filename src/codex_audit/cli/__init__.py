@@ -26,6 +26,8 @@ def main() -> None:
     143 (signals)."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _terminated)
+    # Those of other distributions would run in this process.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     try:
         with _ahead(sys.argv[1:]) as workers:
             from codex_audit.cli._commands import invoke

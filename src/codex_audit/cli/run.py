@@ -1,10 +1,10 @@
 """``codex-audit run``: the audit."""
 
 import os
+import pkgutil
 import shutil
 import sys
-from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import click
 
@@ -97,8 +97,7 @@ def _behind_stdout() -> str | None:
 
 def _prompt(prompt_file: str | None) -> tuple[bytes, str]:
     if prompt_file is None:
-        built_in = resources.files("codex_audit.templates").joinpath("prompt.md")
-        return built_in.read_bytes(), BUILT_IN_PROMPT
+        return cast("bytes", pkgutil.get_data("codex_audit.templates", "prompt.md")), BUILT_IN_PROMPT
     if os.stat(prompt_file).st_size > MAX_PROMPT:
         raise AuditError(f"{prompt_file}: the prompt is larger than {MAX_PROMPT:,} bytes; shorten it")
     with open(prompt_file, "rb") as file:

@@ -1,7 +1,8 @@
 """All facts linked once: modules, imports, entry points, roles, stubs."""
 
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from functools import cached_property
+from typing import TypeVar, cast
 
 from msgspec import Struct, field
 
@@ -97,7 +98,7 @@ class Metadata(Struct, frozen=True):
     sources: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
 
-class Project(Struct, frozen=True):
+class Project(Struct, frozen=True, dict=True):
     """What project-scope analyzers see. Every mapping iterates in path or name order."""
 
     snapshot: Snapshot
@@ -118,9 +119,13 @@ class Project(Struct, frozen=True):
     def of(self, kind: type[F], *roles: Role) -> Iterator[tuple[str, F]]:
         """Path and facts of every file that has this type, in path order, optionally only in
         files of the given roles."""
+        found = cast("list[tuple[str, F]]", self._by_kind.get(kind, []))
+        return iter([one for one in found if self.artifacts[one[0]].role in roles] if roles else found)
+
+    @cached_property
+    def _by_kind(self) -> Mapping[type, list[tuple[str, AnyFacts]]]:
+        found: dict[type, list[tuple[str, AnyFacts]]] = {}
         for path, bundle in self.files.items():
-            if roles and self.artifacts[path].role not in roles:
-                continue
-            facts = bundle.get(kind)
-            if facts is not None:
-                yield path, facts
+            for facts in {type(one): one for one in reversed(bundle.facts)}.values():
+                found.setdefault(type(facts), []).append((path, facts))
+        return found

@@ -1,7 +1,7 @@
 """The one gate that every outgoing string passes: no secret leaves, nothing hides."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import Final
 
@@ -61,7 +61,10 @@ _UNIT: Final = regex(
 )
 _FOLD: Final = regex(r"(?:(?<! ) ++)?+[\t\r\n][ \t\r\n]*+")
 _ELLIPSIS: Final = "…"
-_DOTTED: Final = regex(r"[A-Za-z_][A-Za-z0-9_.]{0,199}")
+_NAME: Final = r"[A-Za-z_][A-Za-z0-9_.]{0,199}+"
+_DOTTED: Final = regex(_NAME)
+_ALL_DOTTED: Final = regex(rf"{_NAME}(?:\n{_NAME})*+")
+_NAME_STARTS: Final = tuple(start for start in _STARTS if "-" not in start)
 _MOST_KNOWN: Final = 65_536
 
 _known: dict[str, str] = {}
@@ -75,21 +78,40 @@ def clean(text: str) -> str:
         return _clean(text)
     cleaned = _known.get(text)
     if cleaned is None:
-        if len(_known) >= _MOST_KNOWN:
-            _known.clear()
-        cleaned = _known[text] = _clean(text)
+        cleaned = _clean(text)
+        _know({text: cleaned})
     return cleaned
 
 
-def learn(names: Iterable[str]) -> None:
-    """Look at many dotted names at once, so that ``clean`` need not look at each. Where
-    anything among them might be a secret, nothing is learned."""
-    plain = [name for name in names if name not in _known and _DOTTED.fullmatch(name)]
-    together = "\n".join(plain)
-    if any(start in together for start in _STARTS):
-        plain = [name for name in plain if not _CUT.search(name)]
+def clean_names(names: Sequence[str]) -> list[str]:
+    """Each of the names as ``clean`` gives it; dotted names are looked at all at once."""
+    known = _known
+    if new := [name for name in dict.fromkeys(names) if name not in known]:
+        _learn(new)
+    return [known.get(name) or clean(name) for name in names]
+
+
+def trust(names: Iterable[str]) -> None:
+    """Know these names to be as ``clean`` gives them, as another process found out."""
+    _know({name: name for name in names})
+
+
+def _learn(names: list[str]) -> None:
+    """Know the dotted ones among the names, unless anything in any might be a secret."""
+    together = "\n".join(names)
+    if not _ALL_DOTTED.fullmatch(together):
+        names = [name for name in names if _DOTTED.fullmatch(name)]
+        together = "\n".join(names)
+    if any(start in together for start in _NAME_STARTS):
+        names = [name for name in names if not _CUT.search(name)]
     if not secrets.find(together, strict=False):
-        _known.update(zip(plain, plain, strict=True))
+        _know(dict(zip(names, names, strict=True)))
+
+
+def _know(cleaned: Mapping[str, str]) -> None:
+    if len(_known) + len(cleaned) > _MOST_KNOWN:
+        _known.clear()
+    _known.update(cleaned)
 
 
 def clean_line(text: str, limit: int = 200) -> str:

@@ -23,6 +23,7 @@ from codex_audit.domain.facts import (
 from codex_audit.domain.finding import Finding
 from codex_audit.domain.languages import classify, interpreter
 from codex_audit.domain.plugins import Extractor
+from codex_audit.domain.text import clean, clean_names
 from codex_audit.extract.lint import Look, PythonFile
 from codex_audit.extract.messages import FACTS, Result, Task
 from codex_audit.extract.redact import redacted
@@ -54,6 +55,11 @@ class _Parsed(NamedTuple):
             except (Exception, MemoryError) as error:
                 # One extractor's trouble with one file costs nothing else; its text is not quoted.
                 self.problems.append(FileProblem(extractor.id, f"failed with {type(error).__name__}"))
+
+    def names(self) -> list[str]:
+        """What the file defines."""
+        python = (one for one in self.facts.values() if isinstance(one, PythonFacts))
+        return [definition.name for facts in python for definition in facts.definitions]
 
     def python(self) -> PythonFile | None:
         """The file if ruff can judge it: Python that CPython's grammar takes."""
@@ -87,6 +93,8 @@ def read(task: Task) -> bytes:
         for position, one in parsed.items():
             one.extract(others[position])
         lint, trouble = look.finish()
+    # Many at once, and here, where other processes do the same beside.
+    clean_names([name for one in parsed.values() for name in one.names()])
     for position, one in parsed.items():
         if position in trouble:
             one.problems.append(FileProblem("ruff", "it could not judge this file"))
@@ -101,7 +109,8 @@ def _judged(file: _Parsed, lint: LintFacts | None) -> bytes:
     bundle = _judge(FileFacts(tuple(one for one in facts if one is not None), (), tuple(file.problems)))
     if bundle.get(SecretFacts) is not None:
         bundle = redacted(bundle, decode(file.content.data, bundle.get(PythonFacts) is not None))
-    return msgspec.msgpack.encode(bundle)
+    plain = all(clean(name) == name for name in file.names())
+    return msgspec.msgpack.encode(msgspec.structs.replace(bundle, plain=plain))
 
 
 def _cached(path: str | None) -> AbstractContextManager[Callable[[bytes], bytes | None]]:

@@ -60,7 +60,7 @@ def extract(
     dealer = _Dealer(task, pool)
     if history is not None:
         dealer.ask(history)
-    unchanged = cache.unchanged(root, entries)
+    unchanged = cache.unchanged(root, task.tool, entries)
     waiting = [entry for entry in entries if entry.path not in unchanged]
     for chunk in _chunks(waiting, jobs):
         dealer.deal(chunk)
@@ -86,7 +86,9 @@ def extract(
     cache.store(fresh)
     if waiting or lost:
         read = [(entry, dealer.readings[entry.path]) for entry in entries if entry.path in dealer.readings]
-        cache.record(root, [(entry, reading) for entry, reading in read if reading.key], started_ns)
+        cache.record(
+            root, task.tool, [(entry, reading) for entry, reading in read if reading.key], started_ns
+        )
     snapshot, files, failures = gather(walk, dealer.readings, dealer.files, roles)
     return Extraction(snapshot, files, dealer.history, (*dealer.failures, *failures), dealer.clocked)
 

@@ -6,11 +6,12 @@ forgotten in a template therefore costs looks, never safety. Limits count UTF-8 
 finished Markdown, so that a document's length is bounded whatever its text escapes to.
 """
 
+import pkgutil
 import re
 import sys
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 import msgspec
 
@@ -253,13 +254,11 @@ _compiled: dict[str, bytes] = {}
 def environment() -> "Environment":
     """The template engine: strict, without extensions, globals or filters but ours; each
     template is compiled once."""
-    from importlib.resources import files
-
     from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined
     from jinja2.bccache import Bucket
 
     def load(name: str) -> str:
-        return files(TEMPLATES).joinpath(name).read_text("utf-8")
+        return cast("bytes", pkgutil.get_data(TEMPLATES, name)).decode()
 
     class Compiled(BytecodeCache):
         def load_bytecode(self, bucket: Bucket) -> None:

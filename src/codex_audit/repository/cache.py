@@ -1,8 +1,8 @@
 """Facts by content, and which files are unchanged since they were read.
 
 One SQLite file in the user's cache folder. ``facts`` maps a key (tool, extractors, content) to an
-encoded ``FileFacts``; ``trees`` maps a root to what was read of each of its files, so that an
-unchanged file is recognised as git does it: by size, times and inode, unless it changed so
+encoded ``FileFacts``; ``trees`` maps a root and the tool to what was read of each of its files, so
+that an unchanged file is recognised as git does it: by size, times and inode, unless it changed so
 recently that a second change could hide behind the same time stamp. Nothing in the cache can
 change a result: each entry carries a digest of its key and content, whatever is not whole is read
 anew, and any trouble with the file costs only time.
@@ -93,13 +93,13 @@ class Cache:
             with suppress(OSError):
                 _remove(self.path)
 
-    def knows(self, root: str) -> bool:
-        """Whether files of this root were recorded before."""
-        return self._one("SELECT x'01' FROM trees WHERE root = ?", (os.fsencode(root),)) is not None
+    def knows(self, root: str, tool: bytes) -> bool:
+        """Whether this tool recorded files of this root before."""
+        return self._one("SELECT x'01' FROM trees WHERE root = ?", (_tree(root, tool),)) is not None
 
-    def unchanged(self, root: str, entries: Iterable[Entry]) -> dict[str, Reading]:
-        """Readings of the entries that did not change since they were recorded, by path."""
-        name = os.fsencode(root)
+    def unchanged(self, root: str, tool: bytes, entries: Iterable[Entry]) -> dict[str, Reading]:
+        """Readings of the entries that did not change since this tool recorded them, by path."""
+        name = _tree(root, tool)
         blob = _unsealed(name, self._one("SELECT blob FROM trees WHERE root = ?", (name,)))
         if blob is None:
             return {}
@@ -119,7 +119,7 @@ class Cache:
                 found[entry.path] = row.reading
         return found
 
-    def record(self, root: str, read: Sequence[tuple[Entry, Reading]], started_ns: int) -> None:
+    def record(self, root: str, tool: bytes, read: Sequence[tuple[Entry, Reading]], started_ns: int) -> None:
         """Remember what was read in a run that started at ``started_ns`` (epoch)."""
         limit = started_ns - RACY_NS
         rows = [
@@ -129,7 +129,7 @@ class Cache:
         ]
         blob = msgspec.msgpack.encode(rows)
         statement = "INSERT OR REPLACE INTO trees VALUES (?, ?, ?)"
-        self._write(statement, [(os.fsencode(root), blob, time.time_ns())])
+        self._write(statement, [(_tree(root, tool), blob, time.time_ns())])
 
     def facts(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """Encoded facts by key, for the keys that are there."""
@@ -220,6 +220,11 @@ class Cache:
             yield
         except sqlite3.Error as error:
             self._broken = self._broken or _is_broken(error)
+
+
+def _tree(root: str, tool: bytes) -> bytes:
+    # Another tool, or the same looking for other words, would read other facts.
+    return os.fsencode(root) + b"\0" + tool
 
 
 def _sealed(key: bytes, blob: bytes) -> bytes:

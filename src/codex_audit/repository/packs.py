@@ -1,9 +1,9 @@
 """Pack files: those that ship with the program, and the user's own."""
 
 import os
+import pkgutil
 from collections.abc import Mapping, Sequence
-from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from codex_audit.domain.artifact import Skipped
 from codex_audit.domain.errors import AuditError
@@ -14,21 +14,21 @@ from codex_audit.repository.settings import parse
 BUILT_IN: Final = ("ml_systems.toml", "python_project.toml")
 
 
-def documents(root: str, names: Sequence[str]) -> list[tuple[str, Mapping[str, Any]]]:
+def texts(root: str, names: Sequence[str]) -> list[tuple[str, bytes]]:
     """The built-in packs, then those of these paths below the root, by their files' names.
 
-    Raises ``AuditError`` for a file that is missing, too large or no TOML.
+    Raises ``AuditError`` for a file that is missing or too large.
     """
-    import tomllib
-
-    folder = resources.files("codex_audit").joinpath("packs")
-    found: list[tuple[str, Mapping[str, Any]]] = [
-        (name, tomllib.loads(folder.joinpath(name).read_text("utf-8"))) for name in BUILT_IN
-    ]
+    found = [(name, cast("bytes", pkgutil.get_data("codex_audit", f"packs/{name}"))) for name in BUILT_IN]
     if names:
         with Reader(root) as reader:
-            found += [(clean(name), parse(_text(reader, name), clean(name))) for name in names]
+            found += [(clean(name), _text(reader, name)) for name in names]
     return found
+
+
+def documents(found: Sequence[tuple[str, bytes]]) -> list[tuple[str, Mapping[str, Any]]]:
+    """The texts of packs as TOML. Raises ``AuditError`` for one that is none."""
+    return [(name, parse(text, name)) for name, text in found]
 
 
 def _text(reader: Reader, name: str) -> bytes:

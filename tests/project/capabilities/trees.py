@@ -15,9 +15,9 @@ from codex_audit.project.packs import build
 from codex_audit.project.roles import roles
 from codex_audit.project.vocabulary import vocabulary
 from codex_audit.registry import discover
-from codex_audit.repository.packs import documents
+from codex_audit.repository.packs import documents, texts
 
-BUILT_IN = build(documents("/", ()))
+BUILT_IN = build(documents(texts("/", ())))
 
 
 def project(files: Mapping[str, str], packs: tuple[Pack, ...] = BUILT_IN) -> Project:

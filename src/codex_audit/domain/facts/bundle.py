@@ -37,11 +37,13 @@ class FileProblem(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class FileFacts(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """``findings`` are those of file-scope analyzers, without path, before thresholds."""
+    """``findings`` are those of file-scope analyzers, without path, before thresholds.
+    ``plain``: the names of its definitions may leave as they are."""
 
     facts: tuple[AnyFacts, ...] = ()
     findings: tuple[Finding, ...] = ()
     problems: tuple[FileProblem, ...] = ()
+    plain: bool = False
 
     def get(self, kind: type[F]) -> F | None:
         """The facts of this type, if the file has any."""

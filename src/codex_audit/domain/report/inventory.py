@@ -6,7 +6,7 @@ import msgspec
 from pydantic import AfterValidator
 
 from codex_audit.domain.report.base import Model, Row, Text
-from codex_audit.domain.text import clean, learn
+from codex_audit.domain.text import clean_names
 
 _BATCH: Final = 2_048
 
@@ -71,9 +71,9 @@ def _gate(rows: tuple[FunctionMetric, ...]) -> tuple[FunctionMetric, ...]:
     passed: list[FunctionMetric] = []
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
-        learn(row.name for row in batch)
-        for row in batch:
-            path, name = clean(row.path), clean(row.name)
+        names = clean_names([row.name for row in batch])
+        paths = clean_names([row.path for row in batch])
+        for row, name, path in zip(batch, names, paths, strict=True):
             same = path == row.path and name == row.name
             passed.append(row if same else msgspec.structs.replace(row, path=path, name=name))
     return tuple(passed)

@@ -16,6 +16,7 @@ from codex_audit.domain.project import Project
 ByKind = Mapping[str, Sequence[Signal]]
 
 _SPECIAL: Final = frozenset("*?[")
+_WILD: Final = regex(r"[*?]|\[[^]]*\]?")
 UNUSED_IMPORT: Final = "F401"
 OWN: Final = frozenset({Role.SOURCE, Role.SCRIPT})
 
@@ -74,7 +75,8 @@ def _glob(pattern: str) -> Callable[[str], object]:
     expression, which takes long to compile."""
     text = pattern.strip("*")
     if not _SPECIAL.isdisjoint(text):
-        return regex(fnmatch.translate(pattern)).match
+        piece, match = _piece(pattern), regex(fnmatch.translate(pattern)).match
+        return lambda name: piece in name and match(name)
     if not pattern.startswith("*"):
         return lambda name: name.startswith(text)
     if not pattern.endswith("*"):
@@ -88,10 +90,19 @@ def _any_of(patterns: Sequence[str]) -> Callable[[str], object]:
     starts = tuple(one[:-1] for one in plain if not one.startswith("*"))
     ends = tuple(one[1:] for one in plain if not one.endswith("*"))
     inner = [re.escape(one.strip("*")) for one in plain if one.startswith("*") and one.endswith("*")]
-    odd = [fnmatch.translate(one) for one in patterns if one not in set(plain)]
+    pieces = [_piece(one) for one in patterns if one not in set(plain)]
     within = regex("|".join(inner)).search if inner else lambda name: None
-    other = regex("|".join(f"(?:{one})" for one in odd)).match if odd else lambda name: None
-    return lambda name: name.startswith(starts) or name.endswith(ends) or within(name) or other(name)
+    return lambda name: (
+        name.startswith(starts)
+        or name.endswith(ends)
+        or within(name)
+        or any(piece in name for piece in pieces)
+    )
+
+
+def _piece(pattern: str) -> str:
+    """The longest text that every match holds."""
+    return max(_WILD.split(pattern), key=len)
 
 
 def _imports(project: Project, signals: Sequence[Signal]) -> Iterator[Raw]:

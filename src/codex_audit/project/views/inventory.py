@@ -15,6 +15,7 @@ from codex_audit.domain.report import (
     Metrics,
     SkippedPath,
 )
+from codex_audit.domain.text import trust
 
 
 def inventory(snapshot: Snapshot) -> Inventory:
@@ -59,6 +60,8 @@ def _blocks(project: Project) -> Iterator[FunctionMetric]:
     for path, facts in project.of(PythonFacts):
         if facts.tier is not Tier.AST or not citable(path):
             continue
+        if project.files[path].plain:
+            trust(one.name for one in facts.definitions)
         for one in facts.definitions:
             yield FunctionMetric(
                 path,
