@@ -112,9 +112,9 @@ class _Run(Struct, frozen=True):
     vocabulary: Vocabulary = NO_WORDS
 
 
-def run(request: Request, progress: Progress) -> Summary:
+def run(request: Request, progress: Progress, held: list[object] | None = None) -> Summary:
     """Audit the tree of ``request`` and write the artefacts; what is unchanged since the last
-    run stays untouched."""
+    run stays untouched. ``held`` takes what was made on the way and is large."""
     with crew(request.root, request.jobs) as workers, _begin(request, progress, workers, words=True) as run:
         cache = run.cache
         if not cache.knows(request.root, run.tool):
@@ -125,7 +125,7 @@ def run(request: Request, progress: Progress) -> Summary:
         known = recall(cache, key, request.output) if key else None
         if known is not None:
             return known
-        report, texts = render(audit(run, tree), request, progress)
+        report, texts = render(audit(run, tree, held), request, progress)
         progress.step(WRITE)
         from codex_audit.project.views.summary import summarise
 
@@ -134,10 +134,12 @@ def run(request: Request, progress: Progress) -> Summary:
         if key and report.complete:
             remember(cache, key, request.output, summary)
         cache.evict()
+        if held is not None:
+            held.append(report)
         return summary
 
 
-def audit(run: _Run, tree: Walk) -> "Report":
+def audit(run: _Run, tree: Walk, held: list[object] | None = None) -> "Report":
     """Understand a walked tree, judge it, and build the report."""
     from codex_audit.extract.templates import Compiler
 
@@ -157,6 +159,8 @@ def audit(run: _Run, tree: Walk) -> "Report":
         run.progress.step(REPORT)
         report = _report(run.request, analysis, run.vocabulary)
         templates.finish()
+    if held is not None:
+        held.append(analysis)
     return report.model_copy(update={"machine": machine})
 
 
@@ -258,6 +262,8 @@ def _begin(request: Request, progress: Progress, workers: Crew, *, words: bool =
             tool = tool_digest(code, asked) if request.cache else b""
             yield _Run(request, progress, cache, workers, tool, time.time_ns(), packs, asked)
     finally:
+        # Nor is there any in what is left of them.
+        gc.freeze()
         gc.enable()
 
 
