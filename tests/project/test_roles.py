@@ -125,6 +125,20 @@ def test_layout_names_packages_and_tested_folders() -> None:
     assert tree == Layout(frozenset({"a"}), frozenset({"a", "a/b"}), frozenset())
 
 
+def test_what_tasks_hand_out_is_no_source() -> None:
+    numbers = range(4)
+    handed = [f"bench/{number}/env/train.py" for number in numbers]
+    own = [f"bench/{number}/scripts/grade.py" for number in numbers]
+    found = roles([*PACKAGE, *handed, *own])
+    assert {found[path] for path in handed} == {Role.EXAMPLE}
+    assert {found[path] for path in own} == {Role.SCRIPT}
+    # Three may be chance, and a grader at the top of its folder belongs to what it grades.
+    assert set(roles([*handed, *own[:3]]).values()) == {Role.SOURCE, Role.SCRIPT}
+    assert set(roles([*handed, *(f"bench/{number}/grade.py" for number in numbers)]).values()) == {
+        Role.SOURCE
+    }
+
+
 def test_roles_come_in_path_order() -> None:
     assert list(roles(["b.py", "a/x.py", "a.py"])) == ["a.py", "a/x.py", "b.py"]
 

@@ -55,6 +55,10 @@ SCRIPT_FILES: Final = words(
     "setup.py noxfile.py tasks.py fabfile.py dodo.py manage.py pavement.py wscript SConstruct build.py"
 )
 
+GRADER_STEMS: Final = frozenset(["grade", "grader"])
+
+LEAST_TASKS: Final = 4
+
 DOCS_ENDS: Final = (".md", ".rst", ".markdown", ".mdx", ".adoc", ".org")
 DOCS_STEMS: Final = words(
     """

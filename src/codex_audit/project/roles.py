@@ -1,6 +1,7 @@
 """Which part each file plays, judged by the layout of the whole tree."""
 
 import posixpath
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -13,11 +14,13 @@ from codex_audit.project import _layout as names
 
 class Layout(Struct, frozen=True):
     """What the tree as a whole says of its folders: ``packages`` hold an ``__init__.py``,
-    ``tested`` hold files named as tests, ``environments`` are installed interpreters."""
+    ``tested`` hold files named as tests, ``environments`` are installed interpreters,
+    ``tasks`` are handed out to be solved, each with the name of its folder that holds the grader."""
 
     packages: frozenset[str] = frozenset()
     tested: frozenset[str] = frozenset()
     environments: frozenset[str] = frozenset()
+    tasks: Mapping[str, str] = {}
 
 
 EMPTY = Layout()
@@ -45,7 +48,22 @@ def layout(paths: Sequence[str], environments: Sequence[str] = ()) -> Layout:
         elif _test_file(name):
             tested.update(_ancestors(folder))
     found.discard("")
-    return Layout(frozenset(packages), frozenset(tested), frozenset(found))
+    return Layout(frozenset(packages), frozenset(tested), frozenset(found), _tasks(paths))
+
+
+def _tasks(paths: Sequence[str]) -> Mapping[str, str]:
+    """Neighbouring folders that each keep a grader in a folder of the same name: what else they
+    hold is not the repository's own work, but what somebody is to work on."""
+    beside: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        if name.partition(".")[0] in names.GRADER_STEMS:
+            task, _, place = folder.rpartition("/")
+            if task:
+                beside[task.rpartition("/")[0], place].add(task)
+    return {
+        task: place for (_, place), many in beside.items() if len(many) >= names.LEAST_TASKS for task in many
+    }
 
 
 def role_of(path: str, tree: Layout = EMPTY) -> Role:
@@ -129,6 +147,8 @@ def _part_role(part: str, here: str, above: str, tree: Layout) -> Role | None:
     as a rule part of the program, ``tools`` beside it is not."""
     if here in tree.environments:
         return Role.ENVIRONMENT
+    if tree.tasks.get(above, part) != part:
+        return Role.EXAMPLE
     if part in names.ROLE_OF_FOLDER or part.endswith(".egg-info"):
         return names.ROLE_OF_FOLDER.get(part, Role.GENERATED)
     if here not in tree.packages and _MIXED.fullmatch(part):
