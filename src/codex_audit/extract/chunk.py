@@ -2,7 +2,7 @@
 among them, and has the file analyzers judge each."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Final, NamedTuple
 
@@ -44,12 +44,15 @@ class _Parsed(NamedTuple):
     path: str
     content: Content
     source: Source
+    recipe: Sequence[Extractor]
     facts: dict[str, AnyFacts | None]
     problems: list[FileProblem]
 
-    def extract(self, extractors: Iterable[Extractor]) -> None:
-        """Add what these extractors say."""
-        for extractor in extractors:
+    def extract(self, *, python: bool) -> None:
+        """Add what the extractors of Python say, or the others."""
+        for extractor in self.recipe:
+            if (extractor.produces is PythonFacts) is not python:
+                continue
             try:
                 self.facts[extractor.id] = extractor.extract(self.source)
             except (Exception, MemoryError) as error:
@@ -73,7 +76,6 @@ def read(task: Task) -> bytes:
     """Read and judge the files of a task; a list of encoded ``Result``."""
     results: list[Result] = []
     parsed: dict[int, _Parsed] = {}
-    others: dict[int, list[Extractor]] = {}
     with Reader(os.fsdecode(task.root)) as reader, _cached(task.cache) as lookup:
         for position, raw in enumerate(task.paths):
             path = os.fsdecode(raw)
@@ -85,13 +87,12 @@ def read(task: Task) -> bytes:
             results.append(result)
             if not result.cached and recipe:
                 parsed[position] = _parsed(path, content, recipe, task.vocabulary)
-                parsed[position].extract(one for one in recipe if one.produces is PythonFacts)
-                others[position] = [one for one in recipe if one.produces is not PythonFacts]
+                parsed[position].extract(python=True)
     python = {position: file for position, one in parsed.items() if (file := one.python()) is not None}
     # ruff is at work while the rest is read.
     with Look(task.ruff, os.fsdecode(task.root), python) as look:
-        for position, one in parsed.items():
-            one.extract(others[position])
+        for one in parsed.values():
+            one.extract(python=False)
         lint, trouble = look.finish()
     # Many at once, and here, where other processes do the same beside.
     clean_names([name for one in parsed.values() for name in one.names()])
@@ -172,10 +173,8 @@ def _recipe(path: str, language: str | None) -> tuple[Extractor, ...]:
 
 def _parsed(path: str, content: Content, recipe: Sequence[Extractor], vocabulary: Vocabulary) -> _Parsed:
     python = any(one.produces is PythonFacts for one in recipe)
-    name = path.rpartition("/")[2]
-    return _Parsed(
-        path, content, Source(name, content.data, decode(content.data, python), vocabulary), {}, []
-    )
+    source = Source(path.rpartition("/")[2], content.data, decode(content.data, python), vocabulary)
+    return _Parsed(path, content, source, recipe, {}, [])
 
 
 def _judge(bundle: FileFacts) -> FileFacts:
