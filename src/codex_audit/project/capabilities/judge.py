@@ -76,6 +76,7 @@ def _status(capability: Capability, parts: Sequence[PartJudged]) -> Status:
 
 def _part(part: Part, hits: Hits) -> PartJudged:
     working: list[tuple[int, Hit]] = []
+    guards: dict[str, Hit] = {}
     stubs: list[tuple[int, Hit]] = []
     for place, group in enumerate(part.any):
         found = [[hit for hit in hits.get(signal, ()) if hit.role in part.roles] for signal in group]
@@ -83,11 +84,12 @@ def _part(part: Part, hits: Hits) -> PartJudged:
         # The others only show what the first is: an import of a library, a word beside it.
         lead = next((at for at, signal in enumerate(group) if signal.kind != "import"), 0)
         working += [(place, hit) for hit in found[lead] if hit.path in common and not hit.stub]
+        guards.update((hit.path, hit) for some in found for hit in some if hit.guarded and hit.path in common)
         if len(group) == 1:
             stubs += [(place, hit) for hit in found[0] if hit.stub]
     if working:
         best = _best(working)
-        guarded = next((hit for hit in best if hit.guarded), None)
+        guarded = next((guards[hit.path] for hit in best if hit.path in guards), None)
         return PartJudged(part, "present", best, guarded)
     relevant = not part.when or any(hits.get(signal) for signal in part.when)
     return PartJudged(part, "stubbed" if stubs else "absent", _best(stubs), relevant=relevant)
