@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from codex_audit.analyzers.lint import ANALYZER, CODES, MAX_SYMBOL, analyse
-from codex_audit.domain.facts import FileFacts, LintFacts, LintHit, PythonFacts, Suppression, Tier
+from codex_audit.domain.facts import FileFacts, Import, LintFacts, LintHit, PythonFacts, Suppression, Tier
 from codex_audit.domain.finding import Finding, Rule
 from codex_audit.domain.levels import Confidence, Severity
 from codex_audit.facts._ruff import arguments, parse, split_lines
@@ -188,6 +188,21 @@ def test_what_is_meant_is_no_finding(code: str, text: str, message: str) -> None
 def test_names_that_exec_may_define_are_doubted() -> None:
     found = findings(hit("S102", "exec(x)", 1), hit("F821", "y", 2, "Undefined name `y`"))
     assert (found[1].severity, found[1].confidence) == (Severity.LOW, Confidence.LOW)
+
+
+@pytest.mark.parametrize(
+    "text", ["exec(open('v.py').read())", "exec(f.read(), space)", "exec(compile(code, 'v.py', 'exec'))"]
+)
+def test_names_that_another_file_defines_are_no_finding(text: str) -> None:
+    found = findings(hit("S102", text, 1), hit("F821", "y", 2, "Undefined name `y`"))
+    assert [each.rule for each in found] == ["lint/exec"]
+
+
+def test_an_import_that_a_definition_replaces_is_only_untidy() -> None:
+    message = "Redefinition of unused `f` from line 1"
+    python = PythonFacts(tier=Tier.AST, encoding="utf-8", imports=(Import("f", None, "f", 0, 1),))
+    (found,) = analyse(FileFacts((python, LintFacts((hit("F811", "def f():", 3, message),)))))
+    assert found.severity == LOW
 
 
 def test_a_broken_file_keeps_only_what_its_structure_does_not_decide() -> None:

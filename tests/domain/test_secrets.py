@@ -92,6 +92,7 @@ def test_an_unnamed_secret_after_its_aws_id_is_found() -> None:
 
 
 PLACEHOLDERS = [
+    'blocks = ["Qwen2_5OmniToken2WavDiTModel", "Qwen2_5OmniToken2WavBigVGANModel"]',
     'token = "insert_your_token_here"',
     'api_key = "not-needed"',
     'password = "changeme"',

@@ -31,6 +31,8 @@ _LOCAL: Final = frozenset(("E722", "T100", "F403", *(code for one in SECURITY fo
 _COVERED_BY: Final = {"BLE001": ("E722", "S110", "S112"), "S110": ("E722",), "S112": ("E722",)}
 _NAME: Final = regex(r"`([^`\s]{1,80})`")
 _LITERAL: Final = r"""(?:'[^'{}]*'|"[^"{}]*")"""
+_EXEC_FILE: Final = regex(r"\bexec\(.{0,80}(?:open|read|compile)\w*\(")
+_FROM_LINE: Final = regex(r"from line (\d{1,9})")
 _LITERAL_EXEC: Final = regex(rf"\bexec\(\s*[rRuUbB]?{_LITERAL}\s*[,)]")
 _OWNED: Final = regex(r"self\.\w+ ?= ?")
 _GONE_NAMES: Final = (
@@ -52,12 +54,11 @@ def analyse(file: FileFacts) -> Iterator[Finding]:
         return
     python = file.get(PythonFacts)
     suppressions = python.suppressions if python else ()
-    hits = facts.hits
-    if any(hit.code == _BROKEN for hit in hits):
-        hits = tuple(hit for hit in hits if hit.code in _LOCAL)
+    hits = _telling(facts.hits)
     at_line = {(hit.code, hit.line) for hit in hits}
     # what exec runs may define any name
     made_by_exec = any(hit.code == "S102" for hit in hits)
+    imported = {one.line for one in python.imports} if python else set()
     seen: set[tuple[str, str | int]] = set()
     for hit in hits:
         one = _BY_CODE.get(hit.code)
@@ -71,7 +72,26 @@ def analyse(file: FileFacts) -> Iterator[Finding]:
         silenced, named = _silenced(hit, suppressions)
         if hit.code == "F821" and (made_by_exec or named) and judged == _AS_THE_RULE:
             judged = (Severity.LOW if made_by_exec else Severity.MEDIUM, Confidence.LOW)
+        if hit.code == "F811" and judged == _AS_THE_RULE and _first_line(hit) in imported:
+            # what is replaced was only imported, which is untidy
+            judged = (Severity.LOW, None)
         yield _finding(hit, one, judged, silenced)
+
+
+def _telling(hits: tuple[LintHit, ...]) -> tuple[LintHit, ...]:
+    """The hits that say something of the file as it runs."""
+    if any(hit.code == _BROKEN for hit in hits):
+        hits = tuple(hit for hit in hits if hit.code in _LOCAL)
+    if any(hit.code == "S102" and _EXEC_FILE.search(hit.text) for hit in hits):
+        # another file that is run in its place defines what the names mean
+        hits = tuple(hit for hit in hits if hit.code != "F821")
+    return hits
+
+
+def _first_line(hit: LintHit) -> int | None:
+    """The line of the definition that another replaces."""
+    told = _FROM_LINE.search(hit.message)
+    return int(told[1]) if told else None
 
 
 def _judge(hit: LintHit) -> Judged | None:

@@ -4,6 +4,7 @@ import binascii
 import re
 from base64 import b64decode, urlsafe_b64decode
 from collections.abc import Callable
+from posixpath import commonprefix
 from typing import Final
 
 from codex_audit.domain.patterns import regex
@@ -72,6 +73,7 @@ _PUBLISHED: Final = frozenset(
         "ad180jjd733klru7",
     }
 )
+_AKIN: Final = 6
 _HUMP: Final = regex(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -162,8 +164,18 @@ def _quoted(found: Match, value: str) -> bool:
     if (sep.startswith(",") and not found["close"]) or not _promises(found):
         return False
     if sep == ",":
+        if _akin(found, value):
+            return False
         return random_looking(value) or (password and classes(value) >= 3 and password_like(value))
     return _secretive(value, password)
+
+
+def _akin(found: Match, value: str) -> bool:
+    """Whether a value begins like the text before it, as names in a list do."""
+    text, end = found.string, found.start("close")
+    before = text[max(0, end - 200) : end]
+    word = before[max(map(before.rfind, "\"'`")) + 1 :]
+    return len(commonprefix((word, value))) >= _AKIN
 
 
 def _tagged(found: Match, value: str) -> bool:
