@@ -116,8 +116,9 @@ def _is_dynamic(facts: PythonFacts) -> bool:
     if not facts.definitions and "sys" in reached:
         # A shim without code of its own as a rule replaces itself in sys.modules.
         return True
-    for call in facts.calls:
-        target = call.target
-        if target in _BINDERS or _DYNAMIC_WORDS.search(target) or (reached and target in _SETTERS):
-            return True
+    targets = [call.target for call in facts.calls]
+    if not _BINDERS.isdisjoint(targets) or (reached and not _SETTERS.isdisjoint(targets)):
+        return True
+    if _DYNAMIC_WORDS.search("\n".join(targets)):
+        return True
     return any(base.endswith("ModuleType") for one in facts.definitions for base in one.bases)

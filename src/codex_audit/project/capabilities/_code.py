@@ -249,15 +249,17 @@ def _subclasses(
     """Classes of the repository whose methods others of it put in their own place."""
     if not signals:
         return
-    own = [(path, facts) for path, facts in files if project.artifacts[path].role in OWN]
+    own = [
+        (path, facts, _methods(facts.definitions))
+        for path, facts in files
+        if project.artifacts[path].role in OWN
+    ]
     heirs: dict[str, list[frozenset[str]]] = defaultdict(list)
-    for _, facts in own:
-        methods = _methods(facts.definitions)
+    for _, facts, methods in own:
         for one in facts.definitions:
             for base in one.bases:
                 heirs[base.rpartition(".")[2]].append(methods[one.name])
-    for path, facts in own:
-        methods = _methods(facts.definitions)
+    for path, facts, methods in own:
         for one in facts.definitions:
             last = one.name.rpartition(".")[2]
             if one.kind != "class" or last not in heirs:

@@ -1,7 +1,7 @@
 """Registries and groups of plug-ins, and how much is registered in them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from codex_audit.domain.artifact import Role
@@ -26,17 +26,23 @@ def _functions(project: Project) -> Iterator[RegistryRow]:
     own = [
         (path, facts) for path, facts in project.of(PythonFacts, Role.SOURCE, Role.SCRIPT) if citable(path)
     ]
+    found = [(path, one) for path, facts in own for one in facts.definitions if _registers(one)]
+    uses = _uses([facts for _, facts in own], tuple({one.name for _, one in found}))
+    for path, one in found:
+        place = Place(path=path, line=one.line, symbol=one.name)
+        yield RegistryRow(name=one.name, place=place, entries=uses[one.name])
+
+
+def _uses(files: Sequence[PythonFacts], names: tuple[str, ...]) -> Mapping[str, int]:
+    """How often code calls or decorates by what has one of these names."""
     uses: Counter[str] = Counter()
-    for _, facts in own:
+    for facts in files if names else ():
         for call in facts.calls:
-            uses[call.target.rpartition(".")[2]] += call.count
+            if call.target.endswith(names):
+                uses[call.target.rpartition(".")[2]] += call.count
         for one in facts.definitions:
             uses.update(name.partition("(")[0].rpartition(".")[2] for name in one.decorators)
-    for path, facts in own:
-        for one in facts.definitions:
-            if _registers(one):
-                place = Place(path=path, line=one.line, symbol=one.name)
-                yield RegistryRow(name=one.name, place=place, entries=uses[one.name])
+    return uses
 
 
 def _registers(one: Definition) -> bool:
