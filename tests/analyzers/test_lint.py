@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from codex_audit.analyzers.lint import ANALYZER, CODES, MAX_SYMBOL, analyse
-from codex_audit.domain.facts import FileFacts, Import, LintFacts, LintHit, PythonFacts, Suppression, Tier
+from codex_audit.domain.facts import FileFacts, LintFacts, LintHit, PythonFacts, Suppression, Tier
 from codex_audit.domain.finding import Finding, Rule
 from codex_audit.domain.levels import Confidence, Severity
 from codex_audit.facts._ruff import arguments, parse, split_lines
+from codex_audit.facts.python import extract_text
 
 RUFF = str(Path(sysconfig.get_path("scripts")) / "ruff")
 
@@ -198,11 +199,47 @@ def test_names_that_another_file_defines_are_no_finding(text: str) -> None:
     assert [each.rule for each in found] == ["lint/exec"]
 
 
-def test_an_import_that_a_definition_replaces_is_only_untidy() -> None:
-    message = "Redefinition of unused `f` from line 1"
-    python = PythonFacts(tier=Tier.AST, encoding="utf-8", imports=(Import("f", None, "f", 0, 1),))
-    (found,) = analyse(FileFacts((python, LintFacts((hit("F811", "def f():", 3, message),)))))
-    assert found.severity == LOW
+def within(source: str, *hits: LintHit) -> list[Finding]:
+    """The findings of hits in a file of this text."""
+    return list(analyse(FileFacts((extract_text(source, source.encode(), "a.py"), LintFacts(hits)))))
+
+
+@pytest.mark.parametrize(
+    ("first", "severity"),
+    [
+        ("import f", LOW),
+        ("def f(): pass", None),
+        ("@app.get('/')\ndef f(): pass", ...),
+        ("@register\ndef f(): pass", ...),
+        ("@functools.lru_cache(None)\ndef f(): pass", None),
+        ("@pytest.mark.parametrize('x', [1])\ndef f(): pass", None),
+    ],
+)
+def test_what_a_definition_replaces_decides(first: str, severity: object) -> None:
+    line = first.count("\n") + 1
+    again = hit("F811", "def f():", line + 1, f"Redefinition of unused `f` from line {line}")
+    found = within(f"{first}\ndef f(): pass\n", again)
+    assert [each.severity for each in found] == ([] if severity is ... else [severity])
+
+
+@pytest.mark.parametrize(
+    ("text", "evaluated"),
+    [
+        ("def f(self) -> Client:", False),
+        ("async def f(self, x: int = 1, *rest: list[Client]):", False),
+        ("client: Client | None = None,", False),
+        ("def f(self, x: int = Client):", True),
+        ("client: int = Client()", True),
+        ("else: Client()", True),
+        ("return {a: Client}", True),
+    ],
+)
+def test_annotations_that_are_never_evaluated_raise_nothing(text: str, evaluated: bool) -> None:
+    undefined = hit("F821", text, 2, "Undefined name `Client`")
+    (found,) = within("from __future__ import annotations\n", undefined)
+    assert (found.severity, found.confidence) == ((None, None) if evaluated else (LOW, Confidence.LOW))
+    (found,) = within("import os\n", undefined)
+    assert found.severity is None
 
 
 def test_a_broken_file_keeps_only_what_its_structure_does_not_decide() -> None:

@@ -2,8 +2,8 @@
 is style, and what a careful reader of real projects found to be noise."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from codex_audit.analyzers._lint_errors import ERRORS
 from codex_audit.analyzers._lint_habits import HABITS
@@ -32,6 +32,12 @@ _COVERED_BY: Final = {"BLE001": ("E722", "S110", "S112"), "S110": ("E722",), "S1
 _NAME: Final = regex(r"`([^`\s]{1,80})`")
 _LITERAL: Final = r"""(?:'[^'{}]*'|"[^"{}]*")"""
 _EXEC_FILE: Final = regex(r"\bexec\(.{0,80}(?:open|read|compile)\w*\(")
+_ANNOTATED: Final = r"(?:->|^(?:async )?def .*[(,] *\**\w+ *:|^(?!else|try|finally)\**\w+ *:)[^=:#]*\b{}\b"
+_KEEPS_NOTHING: Final = frozenset(
+    "abstractmethod asynccontextmanager cache cached_property classmethod contextmanager deprecated fixture"
+    " lru_cache no_grad override patch property setter staticmethod wraps".split()
+)
+_MARKS: Final = ("pytest.mark.", "unittest.", "mock.", "torch.")
 _FROM_LINE: Final = regex(r"from line (\d{1,9})")
 _LITERAL_EXEC: Final = regex(rf"\bexec\(\s*[rRuUbB]?{_LITERAL}\s*[,)]")
 _OWNED: Final = regex(r"self\.\w+ ?= ?")
@@ -56,25 +62,20 @@ def analyse(file: FileFacts) -> Iterator[Finding]:
     suppressions = python.suppressions if python else ()
     hits = _telling(facts.hits)
     at_line = {(hit.code, hit.line) for hit in hits}
-    # what exec runs may define any name
-    made_by_exec = any(hit.code == "S102" for hit in hits)
-    imported = {one.line for one in python.imports} if python else set()
+    around = _surroundings(hits, python)
     seen: set[tuple[str, str | int]] = set()
     for hit in hits:
         one = _BY_CODE.get(hit.code)
         if one is None or any((other, hit.line) in at_line for other in _COVERED_BY.get(hit.code, ())):
             continue
         key = (one.rule.id, _quoted(hit) if hit.code == "F821" else hit.line)
+        silenced, named = _silenced(hit, suppressions)
         judged = _judge(hit)
+        if judged == _AS_THE_RULE:
+            judged = _judge_within(hit, around, named)
         if key in seen or judged is None:
             continue
         seen.add(key)
-        silenced, named = _silenced(hit, suppressions)
-        if hit.code == "F821" and (made_by_exec or named) and judged == _AS_THE_RULE:
-            judged = (Severity.LOW if made_by_exec else Severity.MEDIUM, Confidence.LOW)
-        if hit.code == "F811" and judged == _AS_THE_RULE and _first_line(hit) in imported:
-            # what is replaced was only imported, which is untidy
-            judged = (Severity.LOW, None)
         yield _finding(hit, one, judged, silenced)
 
 
@@ -88,10 +89,53 @@ def _telling(hits: tuple[LintHit, ...]) -> tuple[LintHit, ...]:
     return hits
 
 
-def _first_line(hit: LintHit) -> int | None:
-    """The line of the definition that another replaces."""
-    told = _FROM_LINE.search(hit.message)
-    return int(told[1]) if told else None
+class _Surroundings(NamedTuple):
+    """What a file shows around its lines: whether text runs as code in it and annotations are
+    never evaluated, and the lines of its imports and of definitions that a decorator hands on."""
+
+    executes: bool
+    postponed: bool
+    imported: frozenset[int]
+    handed_on: frozenset[int]
+
+
+def _surroundings(hits: Sequence[LintHit], python: PythonFacts | None) -> _Surroundings:
+    imports = python.imports if python else ()
+    definitions = python.definitions if python else ()
+    return _Surroundings(
+        any(hit.code == "S102" for hit in hits),
+        any((one.module, one.name) == ("__future__", "annotations") for one in imports),
+        frozenset(one.line for one in imports),
+        frozenset(one.line for one in definitions if any(map(_hands_on, one.decorators))),
+    )
+
+
+def _hands_on(decorator: str) -> bool:
+    """Whether a decorator may keep what it decorates, as those of routes and registries do."""
+    name = decorator.partition("(")[0]
+    return name.rpartition(".")[2] not in _KEEPS_NOTHING and not name.startswith(_MARKS)
+
+
+def _judge_within(hit: LintHit, around: _Surroundings, named: bool) -> Judged | None:
+    """What the rest of the file makes of a hit; ``named``: a comment silences its very code."""
+    if hit.code == "F811":
+        told = _FROM_LINE.search(hit.message)
+        first = int(told[1]) if told else None
+        if first in around.handed_on:
+            return None
+        # where only an import is replaced, that is untidy
+        return (Severity.LOW, None) if first in around.imported else _AS_THE_RULE
+    if hit.code == "F821":
+        if around.executes or (around.postponed and _is_annotation(hit)):
+            return Severity.LOW, Confidence.LOW
+        if named:
+            return Severity.MEDIUM, Confidence.LOW
+    return _AS_THE_RULE
+
+
+def _is_annotation(hit: LintHit) -> bool:
+    """Whether the name stands where a line annotates a result, a parameter or a variable."""
+    return re.search(_ANNOTATED.format(re.escape(_quoted(hit))), hit.text) is not None
 
 
 def _judge(hit: LintHit) -> Judged | None:
