@@ -208,6 +208,7 @@ def within(source: str, *hits: LintHit) -> list[Finding]:
     ("first", "severity"),
     [
         ("import f", LOW),
+        ("from a import (\nf)", LOW),
         ("def f(): pass", None),
         ("@app.get('/')\ndef f(): pass", ...),
         ("@register\ndef f(): pass", ...),

@@ -91,11 +91,13 @@ def _telling(hits: tuple[LintHit, ...]) -> tuple[LintHit, ...]:
 
 class _Surroundings(NamedTuple):
     """What a file shows around its lines: whether text runs as code in it and annotations are
-    never evaluated, and the lines of its imports and of definitions that a decorator hands on."""
+    never evaluated, the names that it imports, and the lines of its definitions and of those that
+    a decorator hands on."""
 
     executes: bool
     postponed: bool
-    imported: frozenset[int]
+    imported: frozenset[str]
+    defined: frozenset[int]
     handed_on: frozenset[int]
 
 
@@ -105,7 +107,8 @@ def _surroundings(hits: Sequence[LintHit], python: PythonFacts | None) -> _Surro
     return _Surroundings(
         any(hit.code == "S102" for hit in hits),
         any((one.module, one.name) == ("__future__", "annotations") for one in imports),
-        frozenset(one.line for one in imports),
+        frozenset(one.bound for one in imports),
+        frozenset(one.line for one in definitions),
         frozenset(one.line for one in definitions if any(map(_hands_on, one.decorators))),
     )
 
@@ -123,8 +126,9 @@ def _judge_within(hit: LintHit, around: _Surroundings, named: bool) -> Judged | 
         first = int(told[1]) if told else None
         if first in around.handed_on:
             return None
-        # where only an import is replaced, that is untidy
-        return (Severity.LOW, None) if first in around.imported else _AS_THE_RULE
+        # where only an import is replaced, which may go over several lines, that is untidy
+        untidy = first not in around.defined and _quoted(hit) in around.imported
+        return (Severity.LOW, None) if untidy else _AS_THE_RULE
     if hit.code == "F821":
         if around.executes or (around.postponed and _is_annotation(hit)):
             return Severity.LOW, Confidence.LOW
