@@ -5,6 +5,7 @@ that they prove less than calls of resolved targets."""
 import ast
 from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
+from types import NoneType
 from typing import Any, Final
 
 from codex_audit.domain.facts import Mention, Vocabulary
@@ -52,7 +53,7 @@ def _said(flat: Flat, vocabulary: Vocabulary) -> Iterator[tuple[str, str, str, i
 
 
 def _value(node: Any) -> str:
-    if node.__class__ is not ast.Constant or node.value.__class__ not in (str, bool, int):
+    if node.__class__ is not ast.Constant or node.value.__class__ not in (str, bool, int, NoneType):
         return ""
     return str(node.value)[:MAX_VALUE]
 

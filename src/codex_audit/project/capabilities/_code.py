@@ -158,6 +158,7 @@ def _spelled(facts: PythonFacts, target: str) -> str:
     return target.rpartition(".")[2]
 
 
+_OFF: Final = frozenset({"False", "None"})
 _MENTIONED: Final = ("method", "keyword", "string", "name")
 
 
@@ -173,7 +174,9 @@ def _mentions(files: Sequence[tuple[str, PythonFacts]], by_kind: ByKind) -> Iter
     for path, facts in files:
         for one in facts.mentions:
             for signal in table.get((one.kind, one.word), ()):
-                if not signal.value or signal.value == one.value:
+                # A bare keyword asks for what it switches on.
+                off = one.kind == "keyword" and one.value in _OFF
+                if signal.value == one.value or not (signal.value or off):
                     yield Raw(signal, path, one.line, one.word)
             for signal in endings if one.kind == "name" else ():
                 if one.word.endswith(signal.pattern[1:]):
