@@ -48,7 +48,7 @@ def test_fences_and_their_content() -> None:
         "- item\n\n  ```{note}\n  inner\n  ```\n\n```sh,x\nopen\n"
     )
     assert [(one.language, one.content, one.line, one.end_line) for one in found.fences] == [
-        ("python", "a = 1\n\nb = 2\n", 1, 5),
+        ("Python", "a = 1\n\nb = 2\n", 1, 5),
         ("", "plain\n", 7, 9),
         ("", "indented\ncode\n", 10, 12),
         ("{note}", "inner\n", 16, 18),

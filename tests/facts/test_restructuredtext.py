@@ -64,7 +64,7 @@ End
     found = facts(text)
     assert [(one.language, one.content, one.line, one.end_line) for one in found.fences] == [
         ("", "\na = 1\n\n  b = 2", 1, 5),
-        ("python", "\n\nimport x", 9, 12),
+        ("Python", "\n\nimport x", 9, 12),
         ("", "\ny", 14, 16),
         ("", ">>> 1 + 1\n2", 21, 23),
         ("", "\nz", 25, 27),

@@ -34,7 +34,7 @@ class Named(Struct, frozen=True):
 
 def named_by(fence: Fence) -> Iterator[Named]:
     """What the commands of one block name, with the lines of the document."""
-    if fence.language not in SHELLS and fence.language:
+    if fence.language.lower() not in SHELLS and fence.language:
         return
     moved = False
     for offset, text in enumerate(fence.content.split("\n"), 1):

@@ -53,7 +53,7 @@ def extract(lines: Sequence[str]) -> DocumentFacts:
                 found.fences.append(_fence(lines, language, start, number))
                 opened = None
         elif fence is not None:
-            opened = (fence.group(1), fence.group(2).lower(), number)
+            opened = (fence.group(1), fence.group(2), number)
             _end_paragraph(found)
         else:
             _line(line, number, lines, found)

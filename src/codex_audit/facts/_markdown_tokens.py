@@ -93,7 +93,7 @@ def _block(token: "Token", before: "Token | None", found: _Found) -> None:
     start, end = token.map or (0, 0)
     if token.type in ("fence", "code_block"):
         language = _LANGUAGE.match(token.info.strip()) if token.info else None
-        name = language.group().lower() if language else ""
+        name = language.group() if language else ""
         found.fences.append(_fence(name, token, start + 1, end))
     elif token.type == "html_block":
         numbered = ((number, found.lines[number - 1]) for number in range(start + 1, end + 1))

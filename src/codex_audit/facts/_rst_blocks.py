@@ -132,7 +132,7 @@ class Blocks:
             self.place = end
         elif name in _CODE or name in _PLAIN_CODE:
             end = self._body_end(body, indent)
-            language = argument.split(maxsplit=1)[0].lower() if name in _CODE and argument else ""
+            language = argument.split(maxsplit=1)[0] if name in _CODE and argument else ""
             self._fence(language, start, body, end)
             self.place = end
         elif name in _OPAQUE:

@@ -6,7 +6,7 @@ import sys
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from codex_audit.domain.facts import FileFacts, PythonFacts, Source, Tier
@@ -165,6 +165,7 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=200, deadline=None)
+@example("\\\n    pass\nasync def g(): ...")
 @given(st.lists(PIECES, max_size=12).map("\n".join))
 def test_any_lines_give_facts(text: str) -> None:
     check(extract_text(text, text.encode("utf-8", "surrogatepass"), "x.py"), text)

@@ -80,6 +80,7 @@ def test_words_make_a_method_a_stub(frame: str, body: str) -> None:
         "def work():\n    '''\n    >>> work()\n    '''\n",
         "def work():\n    '''TODO: unused, to be removed.'''\n",
         "def work(_):\n    pass\n",
+        "def work(deep: bool = Option(False)):\n    pass\n",
         "def work(self):\n    pass\n",
         "def work(): pass\nwork = other\n",
         "def work(): pass\ndef work(): return 1\n",

@@ -14,7 +14,7 @@ class Heading(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class Fence(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """A code block. ``language`` is the first word of its info string, lower case, or empty;
+    """A code block. ``language`` is the first word of its info string as it stands, or empty;
     ``content`` is cut at 4,000 characters. ``line`` is that of the opening fence."""
 
     language: str

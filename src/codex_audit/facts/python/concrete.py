@@ -17,7 +17,11 @@ def outline(text: str) -> tuple[tuple[Import, ...], tuple[Definition, ...]] | No
     from libcst.metadata import MetadataWrapper, PositionProvider
 
     try:
-        wrapper = MetadataWrapper(libcst.parse_module(text), unsafe_skip_copy=True)
+        module = libcst.parse_module(text)
+        if module.code != text:
+            # A line that it dropped, such as a joined one before an indented one, shifts all below.
+            return None
+        wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
         positions = wrapper.resolve(PositionProvider)
         return _Reader(wrapper.module, positions).read()
     except (libcst.ParserSyntaxError, SyntaxError, ValueError, RecursionError, MemoryError):

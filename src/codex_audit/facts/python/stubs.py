@@ -155,13 +155,20 @@ def judge(scope: Scope, around: Surroundings) -> Verdict:
         return NO_STUB if purposed else Verdict(kind, None, line)
     # A function cannot be derived from: there only the message can speak of others.
     words = message if scope.kind == "function" and message else f"{docstring}\n{message}"
-    if _is_on_purpose(scope, kind, words, comments):
+    declares = kind is not Stub.NOT_IMPLEMENTED and _declares(node)
+    if declares or _is_on_purpose(scope, kind, words, comments):
         return NO_STUB
     if scope.kind == "function" or _is_test(scope, around):
         certain = _is_plain_function(scope, around)
         return Verdict(kind, None, line) if certain else NO_STUB
     tentative = scope.kind == "method" and _may_be_stub(scope, kind, around)
     return Verdict(None, kind, line) if tentative else NO_STUB
+
+
+def _declares(node: Any) -> bool:
+    """Whether the signature itself is what somebody reads: a default is made by a call, as the
+    options of command lines and the dependencies of requests are."""
+    return any(one.__class__ is ast.Call for one in (*node.args.defaults, *node.args.kw_defaults))
 
 
 def _is_test(scope: Scope, around: Surroundings) -> bool:

@@ -72,7 +72,8 @@ def _documents(project: Project, by_kind: ByKind) -> Iterator[Raw]:
                 yield Raw(signal, path, heading.line, heading.text)
         log = path.rpartition("/")[2].lower().startswith(_LOGS)
         for fence in () if log else facts.fences:
-            yield from (Raw(signal, path, fence.line, fence.language) for signal in fences(fence.language))
+            language = fence.language
+            yield from (Raw(signal, path, fence.line, language) for signal in fences(language.lower()))
         for link in facts.links:
             if link.image:
                 yield from (

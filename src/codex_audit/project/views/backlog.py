@@ -37,12 +37,12 @@ def backlog(project: Project) -> tuple[BacklogItem, ...]:
 
 
 def _fence(path: str, fence: Fence) -> Iterator[BacklogItem]:
-    language = fence.language or None
+    language = fence.language.lower() or None
     yield BacklogItem(type="code_block", path=path, line=fence.line, language=language, content=fence.content)
-    if fence.language not in SHELLS:
+    if (language or "") not in SHELLS:
         return
     for offset, text in enumerate(fence.content.split("\n"), start=1):
-        command = _command(text, fence.language in _SESSIONS)
+        command = _command(text, language in _SESSIONS)
         if command:
             yield BacklogItem(
                 type="command", path=path, line=fence.line + offset, language=language, content=command
