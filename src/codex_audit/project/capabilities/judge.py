@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from codex_audit.domain.capabilities import Capability, Pack, Part, Status
+from codex_audit.domain.capabilities import Capability, Pack, Part, Signal, Status
 from codex_audit.project.capabilities.hits import Hit, Hits
 
 MAX_EVIDENCE: Final = 4
@@ -80,11 +80,10 @@ def _part(part: Part, hits: Hits) -> PartJudged:
     stubs: list[tuple[int, Hit]] = []
     for place, group in enumerate(part.any):
         found = [[hit for hit in hits.get(signal, ()) if hit.role in part.roles] for signal in group]
-        common = set.intersection(*({hit.path for hit in some if not hit.stub} for some in found))
-        # The others only show what the first is: an import of a library, a word beside it.
-        lead = next((at for at, signal in enumerate(group) if signal.kind != "import"), 0)
-        working += [(place, hit) for hit in found[lead] if hit.path in common and not hit.stub]
-        guards.update((hit.path, hit) for some in found for hit in some if hit.guarded and hit.path in common)
+        shown = _shown(group, found)
+        working += [(place, hit) for hit in shown]
+        paths = {hit.path for hit in shown}
+        guards.update((hit.path, hit) for some in found for hit in some if hit.guarded and hit.path in paths)
         if len(group) == 1:
             stubs += [(place, hit) for hit in found[0] if hit.stub]
     if working:
@@ -93,6 +92,14 @@ def _part(part: Part, hits: Hits) -> PartJudged:
         return PartJudged(part, "present", best, guarded)
     relevant = not part.when or any(hits.get(signal) for signal in part.when)
     return PartJudged(part, "stubbed" if stubs else "absent", _best(stubs), relevant=relevant)
+
+
+def _shown(group: Sequence[Signal], found: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """Where all signals of an alternative stand in one file: the hits of the one that says most."""
+    common = set.intersection(*({hit.path for hit in some if not hit.stub} for some in found))
+    # The others only show what the first is: an import of a library, a word beside it.
+    lead = next((at for at, signal in enumerate(group) if signal.kind != "import"), 0)
+    return [hit for hit in found[lead] if hit.path in common and not hit.stub]
 
 
 def _best(hits: Sequence[tuple[int, Hit]]) -> tuple[Hit, ...]:
