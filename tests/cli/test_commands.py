@@ -267,6 +267,15 @@ def test_check_of_files_uses_the_cache_where_it_pays(tmp_path: Path) -> None:
         assert cache.exists()
 
 
+def test_check_in_a_folder_that_is_gone_says_so(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    command = f"cd {gone} && rmdir {gone} && {sys.executable} -I -m codex_audit check a.py"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "codex-audit: error: the working directory is gone; change to one that exists\n"
+
+
 def test_suppressions_are_obeyed_told_and_ignored_when_isolated(tmp_path: Path) -> None:
     code = "def f(x):\n    return eval(x)  # codex-audit: ignore[lint/eval] -- x is ours\n"
     root = trees.write({"pyproject.toml": "", "a.py": code}, tmp_path / "tree")

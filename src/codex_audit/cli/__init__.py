@@ -56,7 +56,7 @@ def _ahead(arguments: Sequence[str]) -> Iterator["Crew | None"]:
     with ExitStack() as stack:
         workers = None
         # What prevents it will prevent the command, which tells its user.
-        with suppress(AuditError):
+        with suppress(AuditError, OSError):
             workers = stack.enter_context(crew(repository_root(), jobs=1))
             workers.pool.start(1)
         yield workers
