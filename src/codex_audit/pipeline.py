@@ -262,7 +262,7 @@ def _begin(request: Request, progress: Progress, workers: Crew, *, words: bool =
             tool = tool_digest(code, asked) if request.cache else b""
             yield _Run(request, progress, cache, workers, tool, time.time_ns(), packs, asked)
     finally:
-        # Nor is there any in what is left of them.
+        # What lives on need not be walked once the collector is back.
         gc.freeze()
         gc.enable()
 

@@ -27,7 +27,7 @@ def handle(payload: bytes) -> bytes:
 
 def prepare() -> None:
     """Load what extraction needs before the first task comes."""
-    # msgspec takes names of ``typing`` from there where it can, and waits longer for them than for all else.
+    # msgspec takes names of ``typing`` from there where it can; loading it would slow the start of every worker.
     modules = cast("dict[str, object]", sys.modules)
     modules["typing_extensions"] = None
     from codex_audit.extract.chunk import load
